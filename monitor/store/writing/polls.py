@@ -113,9 +113,11 @@ def _record_items(
     for recorded in poll.items:
         if recorded.id is None:
             item_id = _add_item(db, poll.feed_id, recorded, words, now=poll.at)
-            recorded_matches.add_first(
-                db, item_id, poll.feed_id, recorded.item, recorded.matches, now=poll.at, late=late
-            )
+            if recorded.matches:
+                item, found = recorded.item, recorded.matches
+                recorded_matches.add_first(
+                    db, item_id, poll.feed_id, item, found, now=poll.at, late=late
+                )
         else:
             item_id = recorded.id
             _edit_item(db, item_id, recorded, words, now=poll.at)

@@ -46,6 +46,7 @@ SAME_STORY: Final = 0.95
 
 _TELLING: Final = 1.5  # a lighter word is in everybody's mouth
 _TELLING_HERE: Final = 1.0  # what is worth less beside an event is said of everything like it
+_FEW_SHARED: Final = 3  # words that both have, and that may yet be chance
 _FEW: Final = 4  # open events that have a word; with no more, it isn't known how common it is
 _HOPELESS: Final = 0.01  # whose best report is so unlike, is no report of any of the events
 
@@ -127,7 +128,9 @@ def reports(likeness: Likeness, compared: Compared, asked: AbstractSet[str] = fr
     return (
         _is_alike(likeness, compared, asked)
         and not _takes_it_further(likeness.report, compared.event)
-        and not are_twins(likeness.report, compared.event, compared.likeliest)
+        and not any(
+            are_twins(likeness.report, compared.event, each) for each in compared.event.reports
+        )
     )
 
 
@@ -171,20 +174,25 @@ def _is_alike(likeness: Likeness, compared: Compared, asked: AbstractSet[str]) -
 
 
 def _are_strangers(likeness: Likeness, compared: Compared, asked: AbstractSet[str]) -> bool:
-    """Whether an item has no more than an ordinary word in common with an event of others.
+    """Whether an item has no more than ordinary words in common with an event of others.
 
-    "Hospitals" without power after an earthquake, and a "hospital" that was hacked: each names
-    whom it is of, none of those is named by both, and what the item's rule asks for isn't in the
-    event.
+    "Hospitals" without power after an earthquake, and a "hospital" that was hacked; "prosecutors"
+    who "searched" a company, and a town hall: each names whom it is of, none of those is named by
+    both, and what the item's rule asks for isn't in the event. Of several such words none may stand
+    in both headlines.
     """
     mine, its, event = likeness.report.signature, compared.likeliest.signature, compared.event
-    shared = mine.words.keys() & its.words.keys()
-    if mine.lang != its.lang or not asked or asked & event.words:
+    if mine.lang != its.lang or not asked or asked & event.words or mine.numbers & its.numbers:
         return False
-    if mine.numbers & its.numbers or sum(mine.words[word] >= _TELLING for word in shared) > 1:
+    words = mine.words
+    shared = {word for word in words.keys() & its.words.keys() if words[word] >= _TELLING}
+    if len(shared) > 1 and (
+        len(shared) > _FEW_SHARED or shared & mine.title.keys() & its.title.keys()
+    ):
         return False
     names = {name for report in event.reports for name in report.signature.names}
-    is_of_both = mine.names & event.words or names & mine.words.keys()
+    of_both = mine.names & event.words | names & mine.words.keys()
+    is_of_both = any(_is_written_as_a_name(word, likeness.report, event) for word in of_both)
     return bool(mine.names and names and not is_of_both)
 
 

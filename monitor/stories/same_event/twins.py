@@ -12,6 +12,9 @@
     High court hears case of nurses' pay    Dutch court jails smuggler for 12 years
     High court hears challenge to dam       Dutch court jails gang leader for 18 years
 
+    Akira hits Ohio school district         Hospital in Cork diverts ambulances after hack
+    Akira hits Texas sheriff's office       Hospital in Porto diverts ambulances after blackout
+
 Nearly all their words are the same, and within hours of each other the models take them for one
 event; without this module the second would never be told. Retellings of one event do the reverse:
 they share the names and the numbers and put the rest in other words.
@@ -26,12 +29,15 @@ from typing import Final
 from monitor.stories.event import OpenEvent, Report
 from monitor.stories.reading.countries import is_country
 from monitor.stories.reading.meanings import LANGUAGES, Meanings
+from monitor.stories.reading.opposites import SIDES
 from monitor.stories.reading.series import conflict
 from monitor.stories.reading.signature import NAME, Signature
 from monitor.text import fold
 
 _ALIKE: Final = 0.75
 """The share of each title, but for names, numbers and opposites, that the other has, too."""
+_HALF: Final = 0.5
+"""The same, where the rest are other names and words of quite another meaning."""
 _BEGINNING: Final = 2  # words
 _COUNTED: Final = 0.35
 """The share of what follows a beginning in common that may be shared if no number is: years."""
@@ -40,39 +46,12 @@ _HEAVY: Final = 1.5  # a lighter word is in everybody's mouth
 _NEAR: Final = 0.45  # how near words must be to mean about the same
 _TELLING: Final = 2.0  # numbers that weigh less may stand in any two titles
 _STEM: Final = 3  # letters
+_COUNTS: Final = frozenset(
+    "two three four five six seven eight nine ten eleven twelve dozen dozens".split()  # noqa: SIM905
+)
+"""They mean about the same, and count other things."""
 _NOUNS_ARE_CAPITAL: Final = frozenset({"de", "lb"})
 """Here two titles that differ in one noun each differ in a name; in more, perhaps in wording."""
-
-_OPPOSITES: Final = (
-    (
-        """
-        up rise rises rose rising gain gains gained jump jumps jumped climb climbs climbed grow
-        grows grew increase increases increased surge surges surged soar soars soared higher
-        steigt steigen wächst wachsen augmente augmentent progresse sube suben crece crecen
-        aumenta aumentano sale salgono sobe sobem cresce crescem
-        """,
-        """
-        down fall falls fell falling drop drops dropped slip slips slipped decline declines declined
-        slump slumps slumped plunge plunges plunged sink sinks sank tumble tumbles tumbled lower
-        sinkt sinken fällt fallen schrumpft baisse baissent recule reculent baja bajan cae caen
-        cala calano scende scendono cai caem recua recuam
-        """,
-    ),
-    ("accept accepts accepted", "reject rejects rejected"),
-    ("open opens opened", "close closes closed"),
-    ("raise raises raised", "cut cuts lowers lowered"),
-    ("first", "second", "third", "fourth", "fifth"),
-    (
-        "january", "february", "march", "april", "june", "july", "august", "september", "october",
-        "november", "december",
-    ),
-)  # fmt: skip
-_SIDES: Final = {
-    fold(word): (group, side)
-    for group, sides in enumerate(_OPPOSITES)
-    for side, words in enumerate(sides)
-    for word in words.split()
-}
 
 
 def are_twins(report: Report, event: OpenEvent, likeliest: Report) -> bool:
@@ -89,12 +68,33 @@ def are_twins(report: Report, event: OpenEvent, likeliest: Report) -> bool:
     if _begin_alike_and_differ(mine, its, event.words):
         return True
     if not _are_alike_otherwise(mine, its):
-        return False
+        return _are_of_others(mine, its, event.words)
     return (
         _name_others(mine, its, event.words)
         or _are_opposites(mine, its, event)
         or all(_says_no(each.signature) != _says_no(mine) for each in event.reports)
     )
+
+
+def _are_of_others(mine: Signature, its: Signature, known: Collection[str]) -> bool:
+    """Whether two titles have a deed in common, and other names and quite other words beside it.
+
+    In English only, as ``_have_other_reasons``.
+    """
+    if {mine.lang, its.lang} - LANGUAGES or mine.numbers & its.numbers:
+        return False
+    if not _are_alike_otherwise(mine, its, _HALF) or not _name_others(mine, its, known):
+        return False
+    rest, its_rest = _rest(mine, its), _rest(its, mine)
+    return bool(rest and its_rest) and not _are_near(rest, its_rest)
+
+
+def _rest(signature: Signature, other: Signature) -> list[str]:
+    """A title's heavy words that the other hasn't, names left out, as ``meanings`` has them."""
+    shared = signature.title.keys() & other.title.keys()
+    apart = _called(signature, _names(signature, shared))
+    heavy = [word for word, weight in signature.title.items() if weight >= _HEAVY]
+    return _folded(signature, [word for word in heavy if word not in apart], other)
 
 
 def _have_other_reasons(mine: Signature, its: Signature, known: Collection[str]) -> bool:
@@ -129,6 +129,8 @@ def _done_over(signature: Signature) -> tuple[dict[str, str], dict[str, str]]:
 
 def _are_near(words: Sequence[str], others: Sequence[str]) -> bool:
     """Whether any two words mean about the same."""
+    if not words or not others:
+        return False
     table = Meanings.shipped()
     one, other = (table.at(table.rows(each)) for each in (words, others))
     return float((one @ other.T).max()) >= _NEAR
@@ -148,7 +150,7 @@ def _begin_alike_and_differ(mine: Signature, its: Signature, known: Collection[s
         return False
     if mine.numbers & its.numbers:
         return False
-    new, gone = (_heavy_from(each, len(beginning)) for each in (mine, its))
+    new, gone = (_heavy_after(beginning, each) for each in (mine, its))
     most = _COUNTED if mine.numbers and its.numbers else 0.0
     if _share(new, mine, {*known, *its.words}) > most or _share(gone, its, mine.words) > most:
         return False
@@ -156,13 +158,28 @@ def _begin_alike_and_differ(mine: Signature, its: Signature, known: Collection[s
         return min(len(new), len(gone)) >= _MORE
     if set(new) <= mine.names or set(gone) <= its.names:
         return False
+    # Two names that mean alike (Ohio, Texas) are two things for all that.
+    names = list(product(_proper(mine, new), _proper(its, gone)))
+    if names and not any(_is_kin(one, other) for one, other in names):
+        return True
     return not _are_near(_folded(mine, new, its), _folded(its, gone, mine))
 
 
-def _heavy_from(signature: Signature, start: int) -> list[str]:
-    """A title's heavy words from a place on."""
-    title = signature.title
-    return [word for word in islice(title, start, None) if title[word] >= _HEAVY]
+def _proper(signature: Signature, words: Iterable[str]) -> set[str]:
+    """Those of a title's words that are written as names, its first one left out."""
+    surfaces, first = signature.surfaces, next(iter(signature.title), "")
+    return {word for word in words if word != first and surfaces.get(word, "")[:1].isupper()}
+
+
+def _heavy_after(beginning: Sequence[str], signature: Signature) -> list[str]:
+    """A title's heavy words after its beginning, without what that is called otherwise."""
+    title, surfaces = signature.title, signature.surfaces
+    said = {surfaces[word].casefold() for word in beginning if word in surfaces}
+    return [
+        word
+        for word in islice(title, len(beginning), None)
+        if title[word] >= _HEAVY and surfaces.get(word, "").casefold() not in said
+    ]
 
 
 def _share(words: Sequence[str], of: Signature, others: Collection[str]) -> float:
@@ -175,7 +192,8 @@ def _share(words: Sequence[str], of: Signature, others: Collection[str]) -> floa
 def _folded(signature: Signature, words: Sequence[str], other: Signature) -> list[str]:
     """Those of a title's words that the other hasn't, as ``meanings`` has them."""
     folded = dict(zip(signature.words, signature.folded, strict=True))
-    return [folded[word] for word in words if word not in other.words]
+    new = (folded[word] for word in words if word not in other.words)
+    return [word for word in new if word not in _COUNTS]
 
 
 def _are_other_instalments(mine: Signature, its: Signature) -> bool:
@@ -184,22 +202,22 @@ def _are_other_instalments(mine: Signature, its: Signature) -> bool:
     return conflict(labels, its.labels)
 
 
-def _are_alike_otherwise(mine: Signature, its: Signature) -> bool:
+def _are_alike_otherwise(mine: Signature, its: Signature, least: float = _ALIKE) -> bool:
     """Whether two titles are the same but for names, numbers and opposites."""
     shared = mine.title.keys() & its.title.keys()
     if sum(mine.title[number] for number in mine.numbers & shared) >= _TELLING:
         return False
-    return all(_is_shared(each, shared) for each in (mine, its))
+    return all(_is_shared(each, shared, least) for each in (mine, its))
 
 
-def _is_shared(signature: Signature, shared: Collection[str]) -> bool:
+def _is_shared(signature: Signature, shared: Collection[str], least: float) -> bool:
     surfaces, sides = signature.surfaces, _sides(signature)
-    apart = _names(signature, shared) | signature.numbers | sides.keys()
+    apart = _called(signature, _names(signature, shared)) | signature.numbers | sides.keys()
     plain = {word: weight for word, weight in signature.title.items() if word not in apart}
     common = [word for word in plain if word in shared]
     # Where Each Word Has a Capital, any may be a name, and nothing is known.
     is_known = any(plain[word] >= NAME and surfaces[word].islower() for word in common)
-    return is_known and sum(plain[word] for word in common) >= _ALIKE * sum(plain.values())
+    return is_known and sum(plain[word] for word in common) >= least * sum(plain.values())
 
 
 def _names(signature: Signature, shared: Collection[str]) -> set[str]:
@@ -210,6 +228,14 @@ def _names(signature: Signature, shared: Collection[str]) -> set[str]:
     if first not in shared and is_capital and signature.title[first] >= NAME:
         found.add(first)
     return found
+
+
+def _called(signature: Signature, names: Collection[str]) -> set[str]:
+    """Names, and what a title has in their letters because they are called so, too (``Names``)."""
+    surfaces = signature.surfaces
+    written = {fold(surfaces[name]) for name in names if name in surfaces}
+    others = (each for each in signature.title if set(surfaces.get(each, "").split()) & written)
+    return {*names, *others}
 
 
 def _name_others(mine: Signature, its: Signature, known: Collection[str]) -> bool:
@@ -257,4 +283,4 @@ def _sides(signature: Signature) -> dict[str, tuple[int, int]]:
     """Those of a title's words that have an opposite: which, and on which side they are."""
     surfaces = signature.surfaces
     written = {word: fold(surfaces[word]) for word in signature.title}
-    return {word: _SIDES[text] for word, text in written.items() if text in _SIDES}
+    return {word: SIDES[text] for word, text in written.items() if text in SIDES}

@@ -12,18 +12,22 @@ from monitor.stories.word_index import WordIndex
 QUAKE = ("LIVE: Chile earthquake kills at least 11", "In Iquique, hospitals are without power.")
 HACK = ("Ransomware attack cripples Dublin's St Brigid's hospital", "Surgeries are cancelled.")
 
+RAID = ("Tollgate Energy raided by prosecutors", "Offices in three cities were searched.")
+BATHS = ("Mayor Lindqvist under investigation over baths", "Prosecutors searched the town hall.")
+
 
 @pytest.fixture
 def joins(item, zipf):
     """Whether a text joins an event of one report, as far as the models are that sure."""
     reader, index = Reader(zipf), WordIndex()
 
-    def join(text, of, *, sure, asked=()):
-        item_, other = (item(title, summary=summary) for title, summary in (text, of))
-        report, its = (Report(reader.signature(each), 0.0, each.source) for each in (item_, other))
+    def join(text, *others, sure, asked=()):
+        items = (item(title, summary=summary) for title, summary in (text, *others))
+        report, *of = (Report(reader.signature(each), 0.0, each.source) for each in items)
         event = OpenEvent(1, 1, 0.0)
-        event.add(its)
-        index.add(its.signature.words, 1)
+        for its in of:
+            event.add(its)
+            index.add(its.signature.words, 1)
         likeness = Likeness(report, Today(report.signature, index, 1))
         return reports(likeness, Compared(event, sure, 0, []), reader.terms(asked, "en"))
 
@@ -34,6 +38,16 @@ def joins(item, zipf):
 def test_news_of_others_is_not_joined_by_an_ordinary_word(joins, asked):
     """Two rules found the two: one asks for earthquakes, the other for this."""
     assert not joins(HACK, QUAKE, sure=0.85, asked=[asked])
+
+
+def test_nor_by_two_that_their_headlines_dont_share(joins):
+    """Prosecutors search many places in a morning."""
+    assert not joins(BATHS, RAID, sure=0.72, asked=["mayor"])
+    assert joins(BATHS, RAID, sure=0.72)
+    same = ("Prosecutors raid Lindqvist's Tollgate", "They searched its offices.")
+    assert joins(same, RAID, sure=0.72, asked=["Lindqvist"])
+    headline = ("Energy supplier raided by prosecutors, says Mayor Lindqvist", "They searched it.")
+    assert joins(headline, RAID, sure=0.72, asked=["mayor"])
 
 
 def test_but_where_the_models_are_surer_it_is(joins):
@@ -47,3 +61,14 @@ def test_what_no_rule_asked_for_is_judged_as_ever(joins):
 def test_nor_does_it_matter_where_both_name_the_same(joins):
     one = ("Hospital hacked in Iquique", "")
     assert joins(one, QUAKE, sure=0.85, asked=["hacked"])
+
+
+def test_a_twin_of_any_report_is_another_event_whichever_it_resembles_most(joins):
+    catalogue = ("CISA lists flaw of Ivanti among exploited bugs", "It is a zero-day.")
+    ivanti = ("Ivanti warns of exploited zero-day in Connect", "")
+    fortinet = (
+        "Fortinet warns of exploited zero-day in Manager",
+        "Bugs in it were listed by CISA.",
+    )
+    assert joins(fortinet, catalogue, sure=0.95)
+    assert not joins(fortinet, catalogue, ivanti, sure=0.95)

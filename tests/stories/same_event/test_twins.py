@@ -3,6 +3,7 @@
 import pytest
 
 from monitor.stories.event import OpenEvent, Report
+from monitor.stories.reading.names import Names
 from monitor.stories.reading.signature import Reader
 from monitor.stories.same_event.twins import are_twins
 
@@ -55,6 +56,19 @@ def twins(item, zipf):
             "High Court hears challenge to barrage across the Severn",
         ),
         (
+            "Akira ransomware hits Ohio school district",
+            "Akira ransomware hits Texas county sheriff's office",
+        ),
+        ("Europol arrests three over DDoS service", "Europol arrests five over phishing kit"),
+        (
+            "Hospital in Cork diverts ambulances after hack",
+            "Hospital in Porto diverts ambulances after blackout",
+        ),
+        (
+            "Nurses in Quebec vote for strike after talks",
+            "Teachers in Alberta vote for strike after ruling",
+        ),
+        (
             "Dutch court jails people smuggler for 12 years",
             "Dutch court jails leader of cocaine gang for 18 years",
         ),
@@ -91,6 +105,23 @@ def test_the_same_of_another_name_or_the_opposite_is_a_twin(twins, one, other):
 )
 def test_a_retelling_is_none(twins, one, other):
     assert not twins(one, other)
+
+
+def test_what_a_name_is_called_otherwise_is_no_word_in_common_or_apart(item, zipf):
+    reader = Reader(zipf, Names({"China": ["Chinese"], "Alphabet": ["Google"]}))
+
+    def are(*titles):
+        its, mine = (Report(reader.signature(item(each)), 0.0, each, each) for each in titles)
+        event = OpenEvent(1, 1, 0.0)
+        event.add(its)
+        return are_twins(mine, event, its)
+
+    assert are(
+        "Chinese hackers breach Czech foreign ministry", "Chinese hackers breach Philippine navy"
+    )
+    assert are(
+        "Apple loses appeal in Dutch dating app case", "Google loses appeal in German adtech case"
+    )
 
 
 def test_what_another_report_of_the_event_says_makes_no_twin(twins):
