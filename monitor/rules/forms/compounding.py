@@ -97,15 +97,18 @@ _GERMAN: Final = Compounding(
     apart=_set(
         """
         angelernt arbeitsklima arrendator arschbombe aussichtsturm bankett bankrott beschimpf
-        betriebsklima bombenfest bombensicher bombenstimm bombenwett brandakt brandgef brandmark
-        brandneu buchweizen durchmesser entfernt euskirchen feldkirchen fliegengewicht flughafen
-        friedrichshafen gelsenkirchen geschlechtsverkehr haftpflicht haushaltsger haushaltshilf
-        haushaltswar heiligenhafen hildebrand hillebrand kalorienbombe kandidat karlshafen
-        kostenvoranschlag lastwagen leibgericht leopoldshafen lieblingsgericht ludwigshafen
+        betriebsklima bombenfest bombensicher bombenstimm bombenwett brandakt brandgefährlich
+        brandmark brandneu buchweizen bürgermeister durchmesser edelstein entfernt euskirchen
+        feldkirchen feuertaufe feuerwerk fliegengewicht flughafen friedrichshafen gelsenkirchen
+        geschlechtsverkehr grundstein haftpflicht haushaltsger haushaltshilf haushaltswar
+        heiligenhafen hildebrand hillebrand kalorienbombe kandidat karlshafen kartenhaus
+        kostenvoranschlag kraftfahr kraftstoff kraftwerk lastwagen lebenslauf lebensmittel
+        leibgericht leopoldshafen lieblingsgericht ludwigshafen meilenstein meisterwerk
         milzbrand mordsg mordsk mordss neuenkirchen neunkirchen nudelgericht partenkirchen
-        preisg preiswert preisz saarbrücken schauspieler schiedsrichter sexbombe soldat
-        sonnenbrand spezifisch traiskirchen vereinb vereinf vereinz verunglimpf wahlweise
-        weinbrand werkzeug zweibrücken
+        preisgab preisgeb preisgeg preisgek preisgibt preisgünstig preiswert preiszugeb
+        saarbrücken schauspieler schiedsrichter schornstein sexbombe soldat sonnenbrand
+        spezifisch steuerbord steuermann traiskirchen vereinb vereinf vereinz verunglimpf
+        wahlweise weinbrand werkzeug zweibrücken
         """
     ),
     nouns_have_capitals=True,
@@ -134,8 +137,8 @@ _DUTCH: Final = Compounding(
         """
         aanslagbiljet aanslagvoet beeldbank belastingaanslag bloemkolen brandstof databank
         gegevensbank handhaven hilbrand hildebrand hillebrand luchthaven rechtbank rembrand
-        scheidsrechter spraakwater steekpartij toonbank vechtpartij vensterbank vuurwater
-        waterloo zandbank zonnebrand
+        scheidsrechter schoolslag spraakwater steekpartij toonbank vechtpartij vensterbank
+        vuurwater waterloo zandbank zonnebrand
         """
     ),
 )
@@ -180,7 +183,12 @@ _DANISH: Final = Compounding(
         salige sen skab skap sson torg torv vei veien vej vejen
         """
     ),
-    apart=_set("arrendator hildebrand hildebrandt kandidat koldbrann lufthavn miltbrann"),
+    apart=_set(
+        """
+        arrendator brandtale brannmur hildebrand hildebrandt kandidat koldbrann lufthavn
+        miltbrann
+        """
+    ),
 )
 _FINNISH: Final = Compounding(
     links=("n",),

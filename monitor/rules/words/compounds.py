@@ -10,7 +10,7 @@ a short one (Brandenburg). How a language joins words, and which only look like 
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterable, Iterator
 from functools import lru_cache
 from typing import Final
 
@@ -48,21 +48,16 @@ _MUCH_RARER: Final = 1.0  # the same for the shortest words
 _FRESH: Final = 2.7  # below that a compound is made for the day, not a word of its own
 _EVERYDAY: Final = 5.15  # a word that others are made with to any purpose: huis, Hand
 
+_CHANGING: Final = 2  # letters at the end that forms of a word change
 _VERB_ENDINGS: Final = ("t", "te", "ten", "tet", "end")
 
 
 def is_compound_of(word: Word, token: Token, context: TextContext, known: KnownWords) -> bool:
     """Whether a token is a compound that a word begins or ends."""
     ways = compounding_of(context.lang)
-    if (
-        ways is None
-        or len(token.folded) < SHORTEST
-        or word.mode is not Mode.FUZZY
-        or word.phrase
-        or word.joined
-        or word.acronym
-        or not (word.folded.isalpha() and token.folded.isalpha())
-    ):
+    if ways is None or len(token.folded) < SHORTEST or not token.folded.isalpha():
+        return False
+    if not _may_be_part(word):
         return False
     small = token.surface[0].islower() and context.caps is not Caps.LOWER
     if small and (ways.nouns_have_capitals or word.capital):
@@ -73,6 +68,52 @@ def is_compound_of(word: Word, token: Token, context: TextContext, known: KnownW
         for at in _places(word.folded, token.folded, context.lang, known)
         if not (at and name)
     ) and not ways.is_apart(token.folded, word.folded)
+
+
+def compounds_among(word: Word, others: Iterable[str], lang: str, known: KnownWords) -> list[str]:
+    """Return which words of a list are compounds of a word, where items are in a language.
+
+    A list has neither capitals nor marks, so only letters count; and many who search write a
+    capital to no purpose.
+
+    Args:
+        word: The term's word.
+        others: The list's words, folded.
+        lang: The language.
+        known: The words people use.
+    """
+    ways = compounding_of(lang)
+    if ways is None:
+        return []
+    name = word.capital and not (
+        ways.nouns_have_capitals or is_ordinary(word.folded, (lang,), known)
+    )
+    return [
+        other
+        for other in others
+        if len(other) >= SHORTEST
+        and other.isalpha()
+        and any(not (at and name) for at in _places(word.folded, other, lang, known))
+        and not ways.is_apart(other, word.folded)
+    ]
+
+
+def letters_in_compounds(word: Word, lang: str) -> str:
+    """Return letters that each compound of a word has; empty if it has none in a language."""
+    ways = compounding_of(lang)
+    if ways is None or not _may_be_part(word):
+        return ""
+    return word.folded[: max(ways.shared, len(word.folded) - _CHANGING)]
+
+
+def _may_be_part(word: Word) -> bool:
+    """Whether a word is looked for in compounds at all."""
+    return (
+        word.mode is Mode.FUZZY
+        and len(word.folded) >= SHORTEST_FIRST
+        and word.folded.isalpha()
+        and not (word.phrase or word.joined or word.acronym)
+    )
 
 
 def first_words(
@@ -130,11 +171,7 @@ def _places(own: str, folded: str, lang: str, known: KnownWords) -> tuple[int, .
     if ways is None or _is_english(folded, lang, known):
         return ()
     found = []
-    if (
-        len(own) >= SHORTEST_FIRST
-        and own not in ways.never_first
-        and _begins(own, folded, lang, ways, known)
-    ):
+    if own not in ways.never_first and _begins(own, folded, lang, ways, known):
         found.append(0)
     if len(own) >= SHORTEST_LAST and own not in ways.never_last:
         found += [

@@ -23,6 +23,7 @@ from monitor.rules.forms.designations import head_length
 from monitor.rules.forms.languages import INFLECTING
 from monitor.rules.forms.stems import inflects
 from monitor.rules.vocabulary.known_words import KnownWords, known_beside
+from monitor.rules.words.compounds import SHORTEST, compounds_among, letters_in_compounds
 from monitor.rules.words.other_forms import is_form
 from monitor.rules.words.partings import partings
 from monitor.rules.words.split_words import stands_in_two
@@ -56,6 +57,8 @@ class Vocabulary:
     def __init__(self, db: sqlite_utils.Database) -> None:
         self._db = db
         self._counts: dict[str, int] = {}
+        self._containing: dict[str, list[str]] = {}
+        """Letters → the words that have them."""
 
     def count(self, word: str) -> int:
         """Return how many items have a word; for a common word, only a part of them is counted."""
@@ -86,6 +89,7 @@ class Vocabulary:
                 if enough == 1 or self.count(other) >= enough
             ]
             accepted += [other for other in english if is_small and other not in accepted]
+            accepted += self._compounds(word, lang) if not is_small else ()
             found[lang] = (*own, *accepted)
         return found
 
@@ -129,6 +133,24 @@ class Vocabulary:
 
     def _accepted(self, word: Word, others: Iterable[str], lang: str) -> list[str]:
         return [other for other in sorted(others) if is_form(word, other, lang, self._known)]
+
+    def _compounds(self, word: Word, lang: str) -> list[str]:
+        """The words of the index in which a word is a part, in a language that joins words.
+
+        No index knows what stands within a word: the whole list is read, 70 ms for a million, and
+        only where items are in such a language.
+        """
+        letters = letters_in_compounds(word, lang)
+        if not letters:
+            return []
+        if letters not in self._containing:
+            rows = self._ask(
+                "SELECT word FROM items_fts_words "
+                "WHERE instr(word, ?) AND length(word) >= ? LIMIT ?",
+                [letters, SHORTEST, _MOST],
+            )
+            self._containing[letters] = [found for (found,) in rows]
+        return compounds_among(word, self._containing[letters], lang, self._known)
 
     def _listed(self, column: str, values: Collection[str] | Collection[int]) -> set[str]:
         """The words of the index that are among some, or whose digests are."""

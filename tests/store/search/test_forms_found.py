@@ -39,6 +39,10 @@ def found(database):
         ("id", "beli", {"Membeli rumah"}, {"Belia"}),
         ("hr", "Zagreb", {"Vrijeme u Zagrebu"}, {"Zagreben"}),
         ("de", "Buch", {"Neue Bücher"}, {"Eine Buchung"}),
+        ("de", "Flüchtling", {"Kriegsflüchtlinge", "Im Flüchtlingslager"}, {"Ein Flüchtiger"}),
+        ("de", "Streik", {"Neue Warnstreiks", "Streikrecht"}, {"Wilder Streit", "Die Striktheit"}),
+        ("nl", "staking", {"Havenstaking duurt voort"}, {"De verstaking"}),
+        ("sv", "strejk", {"Hamnstrejken"}, {"Ett streck"}),
     ],
 )
 def test_forms_are_those_of_rules(record, found, lang, search, forms, others):
