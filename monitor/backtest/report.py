@@ -83,13 +83,14 @@ class Sample:
 
     @property
     def fate_in_words(self) -> str:
-        """What would have become of the match, in words."""
+        """What would have become of the match, in words that nobody takes for what did."""
         match self.reason:
             case HoldReason():
-                return f"{self.outcome}: {HELD[self.reason]}"
+                return f"would be held: {HELD[self.reason]}"
             case WithheldReason():
-                return f"{self.outcome}: {why_withheld(self.reason)}"
-        return "sent" if self.outcome is Outcome.TOLD else "grouped with an earlier alert"
+                return f"wouldn't be sent: {why_withheld(self.reason)}"
+        is_told = self.outcome is Outcome.TOLD
+        return "would be sent" if is_told else "would be grouped with an earlier alert"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -42,18 +42,18 @@ def test_samples_are_the_newest_match_of_each_of_the_newest_stories(past, run):
 @pytest.mark.parametrize(
     ("outcome", "reason", "fate", "words"),
     [
-        (Outcome.TOLD, None, "told", "sent"),
-        (Outcome.GROUPED, None, "grouped", "grouped with an earlier alert"),
-        (Outcome.HELD, HoldReason.QUIET, "held: quiet", "held: quiet hours"),
+        (Outcome.TOLD, None, "told", "would be sent"),
+        (Outcome.GROUPED, None, "grouped", "would be grouped with an earlier alert"),
+        (Outcome.HELD, HoldReason.QUIET, "held: quiet", "would be held: quiet hours"),
         (
             Outcome.NOT_TOLD,
             WithheldReason.NOBODY,
             "not told: nobody",
-            "not told: the rule has no targets",
+            "wouldn't be sent: the rule has no targets",
         ),
     ],
 )
-def test_what_became_of_a_sample_is_told_in_words(past, outcome, reason, fate, words):
+def test_what_would_become_of_a_sample_is_told_in_words(past, outcome, reason, fate, words):
     sample = Sample(past=past("Apple"), hits=(), outcome=outcome, reason=reason)
     assert (sample.fate, sample.fate_in_words) == (fate, words)
 
