@@ -208,7 +208,7 @@ def of_what_was_done(config: Config, now: datetime) -> Iterator[Finding]:
         return
     try:
         with reading(config.database) as db:
-            yield of_feeds(db)
+            yield from of_feeds(db, now)
             yield from of_lists(db, config)
             yield from of_targets(db, config, now)
     except MonitorError:  # which ``of_database`` says

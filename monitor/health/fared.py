@@ -7,25 +7,42 @@ answers 404 well.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from shlex import quote
 
 import sqlite_utils
 
 from monitor.config import Config
+from monitor.feeds.state.schedule import may_have_missed
 from monitor.health.facts import Outbox, outboxes
 from monitor.health.finding import Finding
 from monitor.human import plural
 from monitor.store.feeds import feeds, subscriptions
+from monitor.store.feeds.feeds import FeedRow
 
 NAMED = 5
 """Feeds that are named of those that fail."""
 
 
-def of_feeds(db: sqlite_utils.Database) -> Finding:
-    """Whether each feed could be read the last time."""
+def of_feeds(db: sqlite_utils.Database, now: datetime) -> Iterator[Finding]:
+    """Whether each feed could be read the last time, and showed all that it brought."""
     rows = feeds.all_feeds(db)
+    yield _of_reading(rows)
+    hasty = [(row, said) for row in rows if (said := may_have_missed(row.state, now))]
+    if hasty:
+        first, said = hasty[0]
+        more = f", and of {len(hasty) - 1:,} more" if hasty[1:] else ""
+        yield Finding(
+            "gaps",
+            False,
+            f"{first.label}: {said}{more}",
+            f"poll it more often: news-monitor feeds change {quote(first.label)} "
+            "--set interval=2m; or add feeds of its sections",
+        )
+
+
+def _of_reading(rows: Sequence[FeedRow]) -> Finding:
     if not rows:
         return Finding("feeds", True, "there are none so far")
     wrong = [row for row in rows if row.state.disabled or row.state.trouble.failures]

@@ -34,6 +34,10 @@ def load(
     news = [each for each in candidates if each.is_news(now)]
     if not news:
         return NOTHING_EARLIER
+    # Of an event that the poll itself opens nothing is stored.
+    opened = {
+        each.event for each in candidates if each.assignment is not None and each.assignment.opens
+    }
     asked = {(match.rule, each.event): None for each in news for match in each.matches}
     limited = {target: None for rule, _ in asked for target in book.limited(rule)}
     stored = {
@@ -42,13 +46,17 @@ def load(
             last_item_at=events.last_item_at(db, event),
             follows=events.followed(db, event),
         )
-        for event in {each.event for each in news}
+        for event in {each.event for each in news} - opened
     }
     followed = {each.follows for each in stored.values()}
     followed |= {each.assignment.follows for each in news if each.assignment is not None}
     return Earlier(
         remembered=Remembered(
-            told={key: alert_history.of_event(db, *key) for key in asked if book.groups(key[0])},
+            told={
+                key: alert_history.of_event(db, *key)
+                for key in asked
+                if key[1] not in opened and book.groups(key[0])
+            },
             sent={
                 target: alert_history.sent_at_once(db, target, since=now - HOUR)
                 for target in limited

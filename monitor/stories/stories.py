@@ -17,13 +17,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
-from itertools import chain
 from typing import Final
 
 from monitor.item import Item
 from monitor.stories.allowance import Allowance
 from monitor.stories.assignment import Assignment, Reason
 from monitor.stories.event import OpenEvent, Report
+from monitor.stories.open_events import OpenEvents
 from monitor.stories.reading.names import Names
 from monitor.stories.reading.packed import unpack
 from monitor.stories.reading.polish import is_polish
@@ -44,9 +44,6 @@ from monitor.stories.same_event.comparison import (
 from monitor.stories.same_event.explain import new_in_title, new_words, shared_words
 from monitor.stories.same_event.likeness import Likeness
 from monitor.stories.same_event.word_statistics import Today
-from monitor.stories.stalest import Stalest
-from monitor.stories.text_index import TextIndex
-from monitor.stories.word_index import WordIndex
 
 MOST_OPEN: Final = 100_000
 """Open events kept that a rule has found; the stalest are closed first."""
@@ -90,12 +87,7 @@ class Stories:
         self._next_story = next_story
         self._next_event = next_event
         self._reader = Reader(zipf, names)
-        self._open: dict[int, OpenEvent] = {}
-        self._index = WordIndex()
-        self._opened_at: dict[int, float] = {}  # story → its oldest item; while it has open events
-        self._open_in: dict[int, int] = {}  # story → how many of its events are open
-        self._texts = TextIndex()
-        self._wanted, self._unwanted = Stalest(most_open), Stalest(most_unwanted)
+        self._open = OpenEvents(most_wanted=most_open, most_unwanted=most_unwanted)
         self._allowance = Allowance()
 
     def __len__(self) -> int:
@@ -126,7 +118,7 @@ class Stories:
             read: What it says, if somebody has read it already, by the same names.
         """
         moment = (item.published or now).timestamp()
-        self._close(now.timestamp() - WINDOW.total_seconds())
+        self._open.close(now.timestamp() - WINDOW.total_seconds())
         at = now.timestamp() if linger else moment
         if at < (now - ARCHIVE).timestamp() or not (wanted or self._allowance.take(now)):
             return Assignment(
@@ -153,7 +145,7 @@ class Stories:
         copy = self._same_text(texts, item, report)
         if copy is not None:
             event, reason = copy
-            self._add(event, item, report, texts, at=at)
+            self._open.add(event, item, report, texts, at=at)
             return Assignment(story=event.story, event=event.id, reason=reason, score=1.0)
         likeness = self._likeness(report)
         compared = self._compared(likeness, most)
@@ -162,7 +154,7 @@ class Stories:
         if best is not None and reports(likeness, best, terms):
             event = best.event
             why = shared_words(likeness, best)
-            self._add(event, item, report, texts, at=at)
+            self._open.add(event, item, report, texts, at=at)
             return Assignment(
                 story=event.story,
                 event=event.id,
@@ -208,8 +200,8 @@ class Stories:
         if chance < CHANGED:
             return None
         likeness = self._likeness(self._report(edited, now.timestamp()))
-        opened = self._opened(self._next_event(), story, moment)
-        self._add(opened, edited, likeness.report, known_by(edited), at=now.timestamp())
+        opened = self._open.open(self._next_event(), story, moment)
+        self._open.add(opened, edited, likeness.report, known_by(edited), at=now.timestamp())
         return Assignment(
             story=story,
             event=opened.id,
@@ -222,10 +214,7 @@ class Stories:
 
     def want(self, event: int) -> None:
         """Note that a rule has found an event after all: an article or an edit made it match."""
-        its = self._open.get(event)
-        if its is not None:
-            self._unwanted.discard(its)
-            self._wanted.add(its)
+        self._open.want(event)
 
     def restore(self, assigned: Iterable[tuple[Item, int, int, bool]]) -> None:
         """Take up where an earlier run left off.
@@ -237,9 +226,9 @@ class Stories:
         for item, story, id_, wanted in assigned:
             assert item.published is not None
             moment = item.published.timestamp()
-            event = self._open.get(id_) or self._opened(id_, story, moment)
+            event = self._open.by_id.get(id_) or self._open.open(id_, story, moment)
             report = self._report(item, moment)
-            self._add(event, item, report, known_by(item), at=moment)
+            self._open.add(event, item, report, known_by(item), at=moment)
             if wanted:
                 self.want(id_)
 
@@ -249,11 +238,11 @@ class Stories:
         return Report(signature, moment, outlet, item.title)
 
     def _likeness(self, report: Report) -> Likeness:
-        return Likeness(report, Today(report.signature, self._index, len(self._open)))
+        return Likeness(report, Today(report.signature, self._open.words, len(self._open)))
 
     def _compared(self, likeness: Likeness, most: int) -> list[Compared]:
         moment = likeness.report.moment
-        found = candidates(likeness.today, moment, self._index, self._open, most=most)
+        found = candidates(likeness.today, moment, self._open.words, self._open.by_id, most=most)
         return compare(likeness, [event for event in found if self._in_reach(event, moment)])
 
     def _in_reach(self, event: OpenEvent, moment: float) -> bool:
@@ -282,7 +271,7 @@ class Stories:
             chance, before = max(SAME_STORY, further.same_event), further.event
         goes_on = before is not None and self._goes_on(before, chance, moment)
         story = before.story if before is not None and goes_on else self._next_story()
-        event = self._opened(self._next_event(), story, moment)
+        event = self._open.open(self._next_event(), story, moment)
         # A development is told apart from what its own story has.
         compared = [each for each in compared if not goes_on or each.event.story == story]
         nearest = max(compared, key=_by_event, default=None)
@@ -291,7 +280,7 @@ class Stories:
             if nearest is not None
             else ((), ())
         )
-        self._add(event, item, likeness.report, texts, at=at)
+        self._open.add(event, item, likeness.report, texts, at=at)
         return Assignment(
             story=story,
             event=event.id,
@@ -305,21 +294,21 @@ class Stories:
 
     def _goes_on(self, event: OpenEvent, chance: float, moment: float) -> bool:
         """Whether what an item reports belongs to the story of an event."""
-        opened = self._opened_at[event.story]
+        opened = self._open.opened_at(event.story)
         return chance >= SAME_STORY and abs(moment - opened) <= LONGEST.total_seconds()
 
     def _same_text(
         self, texts: Mapping[Reason, int], item: Item, report: Report
     ) -> tuple[OpenEvent, Reason] | None:
         for reason, text in texts.items():
-            known, within = self._texts.events(text), _LASTING.get(reason)
+            known, within = self._open.texts.events(text), _LASTING.get(reason)
             if within is None and is_shared(its_feed for _, its_feed in known):
                 continue
             is_own = reason is Reason.SAME_GUID and "://" not in item.key  # no page's address
             same = [
                 event
                 for id_, its_feed in known
-                if self._in_reach(event := self._open[id_], report.moment)
+                if self._in_reach(event := self._open.by_id[id_], report.moment)
                 # Within a feed, items that share an address are told apart by their keys; and
                 # the same title on another day is a column, not the same text.
                 and (
@@ -332,38 +321,6 @@ class Stories:
             if same:
                 return max(same, key=lambda event: (event.last, event.id)), reason
         return None
-
-    def _opened(self, id_: int, story: int, moment: float) -> OpenEvent:
-        event = self._open[id_] = OpenEvent(id_, story, moment)
-        self._unwanted.add(event)
-        self._open_in[story] = self._open_in.get(story, 0) + 1
-        return event
-
-    def _add(
-        self,
-        event: OpenEvent,
-        item: Item,
-        report: Report,
-        texts: Mapping[Reason, int],
-        *,
-        at: float,
-    ) -> None:
-        event.touched = max(event.touched, report.moment, at)
-        event.add(report)
-        opened = self._opened_at.get(event.story, report.moment)
-        self._opened_at[event.story] = min(opened, report.moment)
-        self._index.add(report.signature.words, event.id)
-        self._texts.add(event, item.feed, texts)
-
-    def _close(self, before: float) -> None:
-        """Close the events last touched before that, and the stalest of too many."""
-        for event in chain(self._wanted.take(before), self._unwanted.take(before)):
-            self._index.discard(event.last_words(), event.id)
-            self._texts.discard(event)
-            del self._open[event.id]
-            self._open_in[event.story] -= 1
-            if not self._open_in[event.story]:
-                del self._open_in[event.story], self._opened_at[event.story]
 
 
 _LASTING: Final = {

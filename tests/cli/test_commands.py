@@ -344,6 +344,7 @@ def test_rules_lists_what_is_watched_for(cli, cli_json):
 def test_rules_add_echoes_the_rule_as_understood_and_warns(cli, home):
     printed = cli("rules", "add", "Rates", "interest rates and inflation")
     assert "note:" in printed
+    assert "It tells console at once." in printed
     assert "interest rates and inflation" in (home / "config.toml").read_text()
     cli("rules", "remove", "Rates")
     assert "inflation" not in (home / "config.toml").read_text()

@@ -15,6 +15,7 @@ from monitor.store.answer_key import answer_key, path_of
 from monitor.store.database import Database
 from monitor.store.feeds import feeds, subscriptions
 from monitor.store.feeds.subscriptions import ListRow
+from tests.feed_states import feed_state
 
 NOW = datetime(2026, 11, 29, 8, 14, tzinfo=UTC)
 CONFIG = """\
@@ -138,6 +139,27 @@ def test_a_feed_that_fails_and_a_target_that_takes_nothing_are_named_at_once(con
     assert found["target desk"].what == "the last try failed: it answers 500"
     assert not told.well
     assert not found["target desk"].well
+
+
+def test_a_feed_that_may_have_lost_items_between_two_polls_is_named(config):
+    """Each poll went well; what came and went between them nobody has seen."""
+
+    def miss(db):
+        feeds.sync(db, config.feeds, now=NOW)
+        row = feeds.by_url(db, "https://wire.example/feed")
+        gap_at = NOW - timedelta(hours=3)
+        feeds.save_state(db, row.id, feed_state(row.state, possible_gap_at=gap_at))
+
+    assert "gaps" not in findings(config)
+    with Database(config.database) as database:
+        database.write(miss)
+    told = findings(config)["gaps"]
+    assert not told.well
+    assert told.what == (
+        "https://wire.example/feed: items may have been missed 3 h ago: "
+        "it changes faster than it is polled"
+    )
+    assert "news-monitor feeds change https://wire.example/feed" in told.cure
 
 
 def fail(db):

@@ -29,6 +29,7 @@ def add(
     """
     from monitor.actions import rules as actions
     from monitor.cli.rules.known import known_words
+    from monitor.cli.rules.routes import route
     from monitor.rules.suggest.advice import with_advice
 
     rule = actions.add(
@@ -39,6 +40,9 @@ def add(
     widened = next((each for each in loaded.rules if each.name == name), rule)
     for warning in with_advice(widened, known_words(loaded)).warnings:
         typer.echo(f"  note: {warning}")
+    if name in loaded.policies:
+        names = {feed.url: feed.name for feed in loaded.feeds if feed.name}
+        typer.echo(f"It tells {route(loaded.policies[name], loaded.targets, names)}.")
     typer.echo(takes_effect(config))
     typer.echo(
         "It watches for what comes from now on; what it would have found before: "

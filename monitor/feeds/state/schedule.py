@@ -199,6 +199,15 @@ def spread_for(overdue: int) -> timedelta:
     return min(timedelta(seconds=overdue / 10), timedelta(minutes=5))
 
 
+def may_have_missed(state: FeedState, now: datetime) -> str:
+    """Say that items came and went between two polls of the last day; empty: none known."""
+    gap_at = state.news.possible_gap_at
+    if gap_at is None or now - gap_at >= DAY:
+        return ""
+    ago = in_words(now - gap_at)
+    return f"items may have been missed {ago} ago: it changes faster than it is polled"
+
+
 def plain_status(state: FeedState, now: datetime) -> str:
     """Return a feed's health as a sentence for people."""
     news, trouble = state.news, state.trouble
@@ -213,9 +222,8 @@ def plain_status(state: FeedState, now: datetime) -> str:
         return "not polled yet"
     if is_redesigned(state):
         return REDESIGNED
-    if news.possible_gap_at and now - news.possible_gap_at < DAY:
-        ago = in_words(now - news.possible_gap_at)
-        return f"ok, but items may have been missed {ago} ago: it changes faster than it is polled"
+    if missed := may_have_missed(state, now):
+        return f"ok, but {missed}"
     if is_silent(news):
         silent = in_words(now - (news.last_new_at or now))
         return f"silent for {silent}: it used to bring news every {in_words(news.rhythm)}"

@@ -95,6 +95,13 @@ _WANTED: Final = """
     bid offer interest interested want wants target talks move transfer interesse angebot offre
     intérêt oferta interés offerta piace interessa trattativa
 """
+_FLAW: Final = """
+    cve flaw flaws vulnerability vulnerabilities bug bugs hole backdoor patch patches patched
+    schwachstelle schwachstellen sicherheitslücke sicherheitslücken lücke lücken faille failles
+    vulnérabilité vulnérabilités vulnerabilidad vulnerabilidades fallo vulnerabilità falla falle
+    vulnerabilidade vulnerabilidades falha lek lekken kwetsbaarheid sårbarhet sårbarhed brist luka
+    podatność zranitelnost уязвимость уязвимости
+"""
 
 AFTER: Final = {
     Turn.DEATH: _HURT + _HAZARD + _STUCK + _MISSING,
@@ -106,6 +113,7 @@ AFTER: Final = {
     Turn.BID: _FOR_SALE,
     Turn.DEAL: _TALKS,
     Turn.LEAKED: _HACK,
+    Turn.EXPLOITED: _FLAW,
     Turn.RANSOM: _HACK,
     Turn.RAID: _ACCUSED,
     Turn.PROBE: _ACCUSED,

@@ -18,14 +18,13 @@ from math import sqrt
 from operator import attrgetter
 from typing import Final, NamedTuple
 
-import Stemmer
-
 from monitor.item import Item
 from monitor.stories.reading.meanings import LANGUAGES, Meanings
 from monitor.stories.reading.names import Names
 from monitor.stories.reading.numbers import as_number, as_one_word, weight_of_number
 from monitor.stories.reading.series import Labels, dated, labels_of, may_date
 from monitor.stories.reading.stance import denies, plans
+from monitor.stories.reading.stems import Stems
 from monitor.text import Token, bare, fold, is_spaceless, read_chunk, spaceless_characters
 
 Zipf = Callable[[str, tuple[str, ...]], float]
@@ -44,19 +43,6 @@ NAME: Final = 2.3  # a capitalised word so rare is likely to be a name
 _ALIAS: Final = 4.0  # weight of a name that is known by an alias
 _MEMO: Final = 10_000  # chunks of text in all languages, of half a kilobyte each
 _CAMEL: Final = re.compile(r"(?<=[a-z]{2})(?=[A-Z][a-z]{2})")
-
-_ALGORITHMS: Final = {
-    "ar": "arabic", "bs": "serbian", "ca": "catalan", "cs": "czech", "da": "danish", "de": "german",
-    "el": "greek", "en": "english", "es": "spanish", "et": "estonian", "fi": "finnish",
-    "fr": "french", "ga": "irish", "hi": "hindi", "hr": "serbian", "hu": "hungarian",
-    "hy": "armenian", "id": "indonesian", "it": "italian", "lt": "lithuanian", "nb": "norwegian",
-    "nl": "dutch", "nn": "norwegian", "no": "norwegian", "pl": "polish", "pt": "portuguese",
-    "ro": "romanian", "ru": "russian", "sk": "czech", "sr": "serbian", "sv": "swedish",
-    "tr": "turkish", "uk": "russian",
-}  # fmt: skip
-
-# Snowball knows no Ukrainian; its endings are Russian ones, but for these letters.
-_AS_IN_RUSSIAN: Final = str.maketrans("іїє", "иие")
 
 
 class WordKind(StrEnum):
@@ -151,7 +137,7 @@ class Reader:
         self._names = names or Names({})
         self._memos: dict[str, dict[str, tuple[Word, ...]]] = {}
         self._twos: dict[tuple[str, tuple[str, ...]], Word] = {}
-        self._stemmers: dict[str, Stemmer.Stemmer] = {}
+        self._stems = Stems()
 
     def signature(self, item: Item) -> Signature:
         """Weigh an item's title and the beginning of its summary."""
@@ -235,7 +221,7 @@ class Reader:
     ) -> None:
         """Add the names under which what is written is known."""
         for name, surface in self._names.in_text([word.folded for word in written]):
-            term = self._stem(name, "en")
+            term = self._stems.of(name, "en")
             title.setdefault(term, _ALIAS)
             surfaces.setdefault(term, surface)
 
@@ -281,7 +267,7 @@ class Reader:
         named = False
         for part, name in self._names.split(chunk):
             if name:
-                yield Word(self._stem(name, "en"), _ALIAS, part, name, WordKind.CAPITAL)
+                yield Word(self._stems.of(name, "en"), _ALIAS, part, name, WordKind.CAPITAL)
                 run = None
                 continue
             if is_spaceless(part):
@@ -312,7 +298,7 @@ class Reader:
         if kind is WordKind.LOWER and surface.upper() == surface:
             kind = WordKind.CASELESS
         return Word(
-            self._stem(folded, lang),
+            self._stems.of(folded, lang),
             weight,
             surface,
             folded,
@@ -334,17 +320,6 @@ class Reader:
             known = Word(two, weight, two, two, WordKind.CASELESS, denies(two), plans(two))
             self._twos[two, langs] = known
         return known
-
-    def _stem(self, folded: str, lang: str) -> str:
-        algorithm = _ALGORITHMS.get(lang)
-        if algorithm is None:
-            return folded
-        stemmer = self._stemmers.get(algorithm)
-        if stemmer is None:
-            stemmer = self._stemmers[algorithm] = Stemmer.Stemmer(algorithm, 0)
-        if lang == "uk":
-            folded = folded.translate(_AS_IN_RUSSIAN)
-        return str(stemmer.stemWord(folded))
 
 
 _TERM: Final = attrgetter("term")

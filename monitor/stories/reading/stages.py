@@ -96,6 +96,13 @@ WORDS: Final = {
         publican filtran filtrados robados pubblicano rubati trafugati vazados roubados gelekt
         gestolen läckt stulna stjålet wyciekły wykradli ukradli слили украли похищены
     """,
+    Turn.EXPLOITED: """
+        exploited exploiting exploits exploitation in+wild exploit+released exploit+published
+        exploit+public poc proof-of-concept ausgenutzt ausnutzen nutzen+aus exploitée exploitées
+        exploité exploitent explotada explotado explotan sfruttata sfruttate sfruttano explorada
+        exploradas exploram misbruikt utnyttjas utnyttes udnyttes wykorzystują wykorzystywana
+        zneužívána эксплуатируют эксплуатируется эксплуатируются
+    """,
     Turn.RANSOM: """
         ransom extort extortion lösegeld erpressen erpressung erpresser rançon rescate riscatto
         resgate losgeld lösensumma løsepenger okup выкуп
@@ -212,6 +219,7 @@ ALSO_SAID: Final = {
     """,
     Turn.FOUND: "safe rescue rescues rescuers free freed taken saves pulled",
     Turn.LEAKED: "claims claiming data daten données datos dati dados gegevens",
+    Turn.EXPLOITED: "zero-day zero 0-day wild",
     Turn.DISMISSED: "out leaves axed ends removed loses trennt trennen schluss aus",
     Turn.RANSOM: "eisen fordern demand demands exigent exigen chiedono",
     Turn.CAUSE: "behind source origin blame blames suspected",

@@ -58,6 +58,8 @@ class Turn(Enum):
     ACCEPTANCE = auto()
     """Of a bid."""
     PATCH = auto()
+    EXPLOITED = auto()
+    """Of a flaw: it is attacked, or how is public."""
     RECALL = auto()
     STRIKE_BEGUN = auto()
     STRIKE_OVER = auto()

@@ -86,6 +86,9 @@ def test_the_words_of_a_title_say_how_it_was_taken_further(title, found):
         ("Nurses to strike", "Nurses extend walkout", True),
         ("Gallery opens", "Gallery extends hours", False),
         ("Hackers hit clinic", "Clinic's files leaked", True),
+        ("Critical flaw in VPN gateways", "VPN flaw exploited in attacks", True),
+        ("Lücke in Gateways", "Lücke in Gateways wird ausgenutzt", True),
+        ("Refugees arrive in Lesbos", "Refugees exploited on farms", False),
         ("Protesters march", "Police use tear gas", True),
         ("Truce talks go on", "Truce signed", True),
         ("Miners trapped in shaft", "Two miners rescued", True),
@@ -93,6 +96,10 @@ def test_the_words_of_a_title_say_how_it_was_taken_further(title, found):
 )
 def test_some_count_only_after_what_was_said_before(before, title, counts):
     assert bool(that_count(turns(title.split()), before.split())) is counts
+
+
+def test_a_zero_day_was_exploited_from_the_start():
+    assert Turn.EXPLOITED in said(["Zero-day", "in", "gateways"])
 
 
 def test_a_report_may_tell_it_in_words_that_are_no_turn_by_themselves():
