@@ -100,15 +100,15 @@ _GERMAN: Final = Compounding(
         betriebsklima bombenfest bombensicher bombenstimm bombenwett brandakt brandgefährlich
         brandmark brandneu buchweizen bürgermeister durchmesser edelstein entfernt euskirchen
         feldkirchen feuertaufe feuerwerk fliegengewicht flughafen friedrichshafen gelsenkirchen
-        geschlechtsverkehr grundstein haftpflicht haushaltsger haushaltshilf haushaltswar
-        heiligenhafen hildebrand hillebrand kalorienbombe kandidat karlshafen kartenhaus
-        kostenvoranschlag kraftfahr kraftstoff kraftwerk lastwagen lebenslauf lebensmittel
-        leibgericht leopoldshafen lieblingsgericht ludwigshafen meilenstein meisterwerk
-        milzbrand mordsg mordsk mordss neuenkirchen neunkirchen nudelgericht partenkirchen
-        preisgab preisgeb preisgeg preisgek preisgibt preisgünstig preiswert preiszugeb
-        saarbrücken schauspieler schiedsrichter schornstein sexbombe soldat sonnenbrand
-        spezifisch steuerbord steuermann traiskirchen vereinb vereinf vereinz verunglimpf
-        wahlweise weinbrand werkzeug zweibrücken
+        germanwings geschlechtsverkehr grundstein haftpflicht haushaltsger haushaltshilf
+        haushaltswar heiligenhafen hildebrand hillebrand kalorienbombe kandidat karlshafen
+        kartenhaus kostenvoranschlag kraftfahr kraftstoff kraftwerk lastwagen lebenslauf
+        lebensmittel leibgericht leopoldshafen lieblingsgericht ludwigshafen meilenstein
+        meisterwerk milzbrand mordsg mordsk mordss neuenkirchen neunkirchen nudelgericht
+        partenkirchen preisgab preisgeb preisgeg preisgek preisgibt preisgünstig preiswert
+        preiszugeb saarbrücken schauspieler schiedsrichter schornstein sexbombe soldat
+        sonnenbrand spezifisch steuerbord steuermann traiskirchen vereinb vereinf vereinz
+        verunglimpf wahlweise weinbrand werkzeug zweibrücken
         """
     ),
     nouns_have_capitals=True,

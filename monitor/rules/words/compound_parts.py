@@ -28,7 +28,8 @@ _LAST_IN_USE: Final = 2.9
 _LONG_IN_USE: Final = 2.4  # a long one at the end
 _COMMON: Final = 3.5  # one at the end that the dictionary lacks
 
-_SHORT_LIST: Final = 70_000  # words of a language's list that lacks many in use
+SHORT_LIST: Final = 70_000
+"""Words of a language's list that lacks many in use."""
 _NEAR: Final = 3  # letters off which another place to cut is looked for
 
 
@@ -82,7 +83,7 @@ def may_end(last: str, link: str, lang: str, ways: Compounding, known: KnownWord
     if len(known.lemmas(lang).look_up(last)) == 1:
         return long and zipf >= _COMMON
     if long:
-        return zipf >= _LONG_IN_USE or len(vocabulary) < _SHORT_LIST
+        return zipf >= _LONG_IN_USE or len(vocabulary) < SHORT_LIST
     return zipf >= _LAST_IN_USE
 
 

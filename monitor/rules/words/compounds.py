@@ -21,6 +21,7 @@ from monitor.rules.forms.stems import has_stems, inflects_from, stem
 from monitor.rules.vocabulary.known_words import KnownWords
 from monitor.rules.words.compound_parts import (
     OTHER_LAST,
+    SHORT_LIST,
     as_first,
     is_cut_elsewhere,
     may_end,
@@ -130,13 +131,10 @@ def first_words(
     """
     for end in range(SHORTEST_FIRST - 1, len(folded) - OTHER_LAST + 1):
         begun = folded[:end]
-        words = [begun]
-        words += [
-            begun[: end - len(short)] + whole
-            for whole, short in ways.swaps
-            if begun.endswith(short)
-        ]
-        found = [word for word in words if word in sought]
+        found = [begun] if begun in sought else []
+        for whole, short in ways.swaps:
+            if begun.endswith(short) and (word := begun[: end - len(short)] + whole) in sought:
+                found.append(word)
         if found and may_follow(folded[end:], lang, known):
             yield from found
 
@@ -168,7 +166,7 @@ def _ends(folded: str) -> range:
 def _places(own: str, folded: str, lang: str, known: KnownWords) -> tuple[int, ...]:
     """Where a term's word begins in a text's, if that is a compound."""
     ways = compounding_of(lang)
-    if ways is None or _is_english(folded, lang, known):
+    if ways is None or any(_is_english(word, lang, known) for word in (own, folded)):
         return ()
     found = []
     if own not in ways.never_first and _begins(own, folded, lang, ways, known):
@@ -183,9 +181,11 @@ def _places(own: str, folded: str, lang: str, known: KnownWords) -> tuple[int, .
 
 
 @lru_cache(maxsize=4096)
-def _is_english(folded: str, lang: str, known: KnownWords) -> bool:
-    zipf = known.vocabulary("en").zipf(folded)
-    return zipf > 0 and zipf > known.vocabulary(lang).zipf(folded) + _ENGLISH
+def _is_english(word: str, lang: str, known: KnownWords) -> bool:
+    """Whether a word is much more in use in English: German|wings, Apple|sauce."""
+    own = known.vocabulary(lang)
+    zipf = known.vocabulary("en").zipf(word)
+    return zipf > own.zipf(word) + _ENGLISH and len(own) >= SHORT_LIST
 
 
 def _begins(own: str, folded: str, lang: str, ways: Compounding, known: KnownWords) -> bool:
@@ -236,11 +236,15 @@ def _is_word_of_its_own(own: str, begun: str, folded: str, lang: str, known: Kno
 
 
 def _ends_in(own: str, folded: str, at: int, lang: str, known: KnownWords) -> bool:
-    """Whether a compound ends in a form of a term's word, which begins there: Warn|streiks."""
-    first = folded[:at]
+    """Whether a compound ends in a form of a term's word, which begins there: Warn|streiks.
+
+    What is more in use than that word isn't made of it: San Francisco has no Cisco in it.
+    """
+    first, zipf = folded[:at], known.vocabulary(lang).zipf
     return (
         as_first(first, lang, known) > 0
         and _is_form(own, folded[at:], lang, known)
+        and zipf(folded) <= max(zipf(own), zipf(folded[at:]))
         and not (first in REGIONS and _may_be_place(own, lang, known))
         and not is_cut_elsewhere(folded, at, len(folded), lang, known)
     )

@@ -98,6 +98,7 @@ def test_a_word_is_found_in_a_compound(look, lang, term, title, found):
         ("de", "Fähre", "Radfahren wird beliebter"),
         # English in a text of another language.
         ("de", "Apple", "Applesauce aus Österreich"),
+        ("de", "Cisco", "Ein Beben in San Francisco"),
     ],
 )
 def test_it_isnt_where_it_only_seems_to_be(look, lang, term, title):
