@@ -51,7 +51,8 @@ _TALKS: Final = """
     переговоры
 """
 _HACK: Final = """
-    hack hacked hackers hacker cyberattack cyber-attack cyberattacks cyber ransomware breach outage
+    hack hacked hackers hacker cyberattack cyber-attack cyberattacks cyber ransomware breach breached
+    outage stolen steals theft
     hackerangriff cyberangriff hackerattacke cyberattaque piratage pirates ciberataque hackeo
     attacco+hacker hackeraanval cyberaanval cyberattack dataangrep cyberatak кибератака хакеры
 """
@@ -108,12 +109,21 @@ AFTER: Final = {
     Turn.FOUND: _MISSING + _STUCK,
     Turn.EXTENSION: _DUE,
     Turn.CONTAINED: _FIRE,
-    Turn.CAUSE: _HURT,
+    Turn.CAUSE: _HURT + _HACK,
     Turn.SIGNED: _TALKS,
     Turn.BID: _FOR_SALE,
     Turn.DEAL: _TALKS,
     Turn.LEAKED: _HACK,
     Turn.EXPLOITED: _FLAW,
+    Turn.FINED: _HACK + _FLAW,
+    Turn.COMPENSATION: _HACK + _FLAW,
+    Turn.APOLOGY: _HACK + _FLAW,
+    Turn.BACK: _HACK,
+    Turn.ADMITTED: _HACK + _FLAW,
+    Turn.SUMMONED: _HACK + _FLAW,
+    Turn.HALTED: _HACK + _FLAW,
+    Turn.ORDERED: _FLAW,
+    Turn.RETURNED: _HACK,
     Turn.RANSOM: _HACK,
     Turn.RAID: _ACCUSED,
     Turn.PROBE: _ACCUSED,

@@ -91,21 +91,65 @@ WORDS: Final = {
         avtal köper enige avtale kjøper aftale køber porozumienie umowa соглашение договорились
     """,
     Turn.LEAKED: """
+        data+sale offer+data offers+data sell+data sells+data among+stolen
         leaks leaked publish+stolen published+stolen dump+data dark+web stolen veröffentlichen
         veröffentlicht darknet erbeuteten erbeutet gestohlen publient divulguées volées fuite
         publican filtran filtrados robados pubblicano rubati trafugati vazados roubados gelekt
         gestolen läckt stulna stjålet wyciekły wykradli ukradli слили украли похищены
     """,
     Turn.EXPLOITED: """
-        exploited exploiting exploits exploitation in+wild exploit+released exploit+published
-        exploit+public poc proof-of-concept ausgenutzt ausnutzen nutzen+aus exploitée exploitées
-        exploité exploitent explotada explotado explotan sfruttata sfruttate sfruttano explorada
-        exploradas exploram misbruikt utnyttjas utnyttes udnyttes wykorzystują wykorzystywana
-        zneužívána эксплуатируют эксплуатируется эксплуатируются
+        under+attack botnet exploited exploiting exploits exploitation in+wild exploit+released
+        exploit+published exploit+public poc proof-of-concept ausgenutzt ausnutzen nutzen+aus
+        exploitée exploitées exploité exploitent explotada explotado explotan sfruttata sfruttate
+        sfruttano explorada exploradas exploram misbruikt utnyttjas utnyttes udnyttes wykorzystują
+        wykorzystywana zneužívána эксплуатируют эксплуатируется эксплуатируются
+    """,
+    Turn.FINED: """
+        fine fines fined penalty bußgeld geldbuße amende multa multan multado multato sanziona
+        boete beboet bot böter bøde kara grzywna pokuta штраф оштрафовали оштрафовал
+    """,
+    Turn.COMPENSATION: """
+        compensate compensates compensation refund refunds refunded entschädigt entschädigen
+        entschädigung indemnise indemnisation indemniza indemnización rimborsa risarcisce indeniza
+        vergoedt schadevergoeding ersätter odszkodowanie компенсация компенсирует
+    """,
+    Turn.APOLOGY: """
+        apologises apologizes apologised apologized apologise apologize apology sorry entschuldigt
+        entschuldigung s'excuse excuses disculpas disculpa scuse desculpas excuses ursäkt unnskyld
+        undskylder przeprasza omlouvá извинился извинилась извинения
+    """,
+    Turn.BACK: """
+        back recover recovers recovered wieder rétabli rétablie rétablis restablecido restablece
+        recupera ripristinato ripristinati restabelecido hersteld herstelt återställt igen znów opět
+        восстановил восстановлена восстановили
+    """,
+    Turn.ADMITTED: """
+        admits admitted admit knew concedes räumt+ein gibt+zu wusste reconnaît admet savait
+        reconoce admite sabía ammette sapeva sabia geeft+toe erkent wist medger innrømmer indrømmer
+        przyznaje przyznał přiznal признал признала знали
+    """,
+    Turn.SUMMONED: """
+        summon summons summoned grill grills grilled vorgeladen zitiert convoque convoqué convoca
+        convocado convocato ontboden kallar+upp wzywa вызвал вызвали
+    """,
+    Turn.HALTED: """
+        halt halts halted suspend suspends suspended pause pauses paused freeze freezes frozen
+        stoppt stellt+ein ausgesetzt suspendu suspendue suspende suspenden suspendido sospende
+        sospeso suspenso staakt opgeschort pausar stanser zawiesza pozastavuje приостановил
+        приостановила приостановили
+    """,
+    Turn.ORDERED: """
+        order orders ordered directive directs unplug ordnet+an ordonne ordena ordina beveelt
+        beordrar nakazuje nařizuje приказал предписал
+    """,
+    Turn.RETURNED: """
+        return returns returned gives+back gave+back gibt+zurück zurückgegeben restitue rend
+        devuelve devuelven restituisce devolve geeft+terug zwraca vrací вернул вернули
     """,
     Turn.RANSOM: """
-        ransom extort extortion lösegeld erpressen erpressung erpresser rançon rescate riscatto
-        resgate losgeld lösensumma løsepenger okup выкуп
+        refuses+pay refuse+pay won't+pay pays+hackers paid+hackers ransom extort extortion lösegeld
+        erpressen erpressung erpresser rançon rescate riscatto resgate losgeld lösensumma løsepenger
+        okup выкуп
     """,
     Turn.RAID: """
         raid raids raided police+search police+searched police+searches prosecutors+search

@@ -96,3 +96,15 @@ class Turn(Enum):
     BOYCOTT = auto()
     REWARD = auto()
     TEAR_GAS = auto()
+    FINED = auto()
+    """This and those below count only after a hack, an outage, a flaw, and what somebody is blamed
+    for."""
+    COMPENSATION = auto()
+    APOLOGY = auto()
+    BACK = auto()
+    ADMITTED = auto()
+    SUMMONED = auto()
+    HALTED = auto()
+    ORDERED = auto()
+    """By whom may say what is done about a flaw."""
+    RETURNED = auto()

@@ -196,8 +196,8 @@ WORDS: Final = {
         przyjmuje completes completed completion
     """,
     Turn.PATCH: """
-        patch patches patched hotfix fixes update updates flickt schließt+lücke correctif corrige
-        parche corregge correção beveiligingsupdate заплатку обновление
+        patch patches patched hotfix fix fixes workaround update updates flickt schließt+lücke
+        correctif corrige parche corregge correção beveiligingsupdate заплатку обновление
     """,
     Turn.RECALL: """
         recall recalls recalled rückruf zurückgerufen rappelle+véhicules rappel+produits
