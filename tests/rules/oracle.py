@@ -2,7 +2,8 @@
 
 No memo, no index, no candidates, no chunks: what the engine must agree with. It shares with the
 engine what single words accept (``terms`` and ``spaceless``, tested on their own), how text is cut
-into tokens (``text``) and which marks part a phrase (``side_by_side``), and nothing else.
+into tokens (``text``), which marks part a phrase (``side_by_side``) and what around a number makes
+it an amount (``counted``), and nothing else.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import re2
 
 from monitor.item import Item
 from monitor.rules.language.query import And, Near, NOf, Not, Or, Query, Scoped, Term, TermKind
+from monitor.rules.matching.counted import is_amount, may_be_amount
 from monitor.rules.matching.side_by_side import MOST_ASIDE, Manner, are_parted, is_aside, lacks_sign
 from monitor.rules.rule import Rule
 from monitor.rules.vocabulary.known_words import KnownWords
@@ -159,6 +161,9 @@ class Oracle:
             manner = Manner.of(reading.alias or term.text, len(reading.words), context)
             for run in self._runs(reading.words, tokens, context, text, manner):
                 start, end = tokens[run[0][0]].start, tokens[run[-1][1]].end
+                is_lone = len(reading.words) == 1
+                if is_lone and may_be_amount(reading.words[0]) and is_amount(text, start, end):
+                    continue
                 if (
                     sum(accepted.edits for _, _, accepted in run)
                     > edits(sum(len(word.folded) for word in reading.words))

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from monitor.rules.matching.side_by_side import Occurrence
 from monitor.rules.words.words import Word
 
 _NAME: Final = re.compile(r"[0-9][MKBT]")
@@ -42,8 +41,8 @@ def may_be_amount(word: Word) -> bool:
     return word.acronym and not word.mark and _NAME.fullmatch(word.surface) is not None
 
 
-def is_amount(place: Occurrence, text: str) -> bool:
-    """Whether the words around a name show that something is counted there."""
-    if _BEHIND.match(text, place.end):
+def is_amount(text: str, start: int, end: int) -> bool:
+    """Whether the words around what stands there show that something is counted."""
+    if _BEHIND.match(text, end):
         return True
-    return _BEFORE.search(text, max(place.start - 24, 0), place.start) is not None
+    return _BEFORE.search(text, max(start - 24, 0), start) is not None

@@ -160,7 +160,7 @@ class Field:
         """The places of a word that is a term by itself."""
         found = self._occurrences(number, [0] * len(self._chunks))
         if may_be_amount(self._lexicon.words[number]):
-            found = [place for place in found if not is_amount(place, self.text)]
+            found = [each for each in found if not is_amount(self.text, each.start, each.end)]
         return [place for place in found if not place.accepted.doubtful]
 
     def _occurrences(self, number: int, positions: Sequence[int]) -> list[Occurrence]:
