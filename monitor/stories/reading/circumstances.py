@@ -51,8 +51,8 @@ _TALKS: Final = """
     переговоры
 """
 _HACK: Final = """
-    hack hacked hackers hacker cyberattack cyber-attack cyberattacks cyber ransomware breach breached
-    outage stolen steals theft
+    hack hacked hackers hacker cyberattack cyber-attack cyberattacks cyber ransomware breach
+    breached outage stolen steals theft
     hackerangriff cyberangriff hackerattacke cyberattaque piratage pirates ciberataque hackeo
     attacco+hacker hackeraanval cyberaanval cyberattack dataangrep cyberatak кибератака хакеры
 """
