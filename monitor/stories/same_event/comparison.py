@@ -39,6 +39,8 @@ SAME_EVENT_BY_A_WORD: Final = 0.8
 SAME_EVENT_BY_NO_WORD: Final = 0.9
 """The same where none of the words that they share is: all that is written on the subject has them,
 or it is the meaning alone that is alike."""
+SAME_EVENT_OF_STRANGERS: Final = 0.97
+"""The same where they have ordinary words in common, and each names others."""
 CHANGED: Final = 0.55
 """An item that was edited tells of another event than before, with so much."""
 SAME_STORY: Final = 0.95
@@ -155,7 +157,7 @@ def _is_alike(likeness: Likeness, compared: Compared, asked: AbstractSet[str]) -
         is_unknown = likeness.today.counts[word] <= _FEW and not numbers
         if is_unknown and _is_written_as_a_name(word, likeness.report, compared.event):
             return False
-    if compared.same_event < SAME_EVENT_BY_NO_WORD and _are_strangers(likeness, compared, asked):
+    if compared.same_event < SAME_EVENT_OF_STRANGERS and _are_strangers(likeness, compared, asked):
         return False
     counts = likeness.today.counts
     asked = {word for word in asked if counts.get(word, 0) <= _FEW}

@@ -43,6 +43,7 @@ def test_news_of_others_is_not_joined_by_an_ordinary_word(joins, asked):
 def test_nor_by_two_that_their_headlines_dont_share(joins):
     """Prosecutors search many places in a morning."""
     assert not joins(BATHS, RAID, sure=0.72, asked=["mayor"])
+    assert not joins(RAID, BATHS, sure=0.91, asked=["Tollgate"])
     assert joins(BATHS, RAID, sure=0.72)
     same = ("Prosecutors raid Lindqvist's Tollgate", "They searched its offices.")
     assert joins(same, RAID, sure=0.72, asked=["Lindqvist"])
@@ -51,7 +52,7 @@ def test_nor_by_two_that_their_headlines_dont_share(joins):
 
 
 def test_but_where_the_models_are_surer_it_is(joins):
-    assert joins(HACK, QUAKE, sure=0.92, asked=["ransomware"])
+    assert joins(HACK, QUAKE, sure=0.98, asked=["ransomware"])
 
 
 def test_what_no_rule_asked_for_is_judged_as_ever(joins):
