@@ -6,9 +6,11 @@ module an edit would be matched as if it were news, and alerted a second time.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
+from typing import NamedTuple
 
 from monitor.alerts.planning.match_decision import JUST_CAME, Arrival, no_news
 from monitor.alerts.planning.successive_decisions import Rulebook
@@ -22,12 +24,22 @@ from monitor.inbound.open_stories import OpenStories
 from monitor.inbound.prepared import Prepared
 from monitor.inbound.redesign import Look
 from monitor.item import Item, dated
-from monitor.rules import Match, Matcher, NearMiss, found_in_text
+from monitor.rules import Match, Matcher, found_in_text
 from monitor.store.database import Database
 from monitor.store.feeds.feeds import FeedRow
 from monitor.store.history.near_misses import RecordedNearMiss, unpack
 from monitor.store.writing import items as item_store
 from monitor.store.writing.items import KnownItem
+
+
+class _Found(NamedTuple):
+    """What rules say of an item."""
+
+    matches: Sequence[Match]
+    near_misses: Callable[[], tuple[RecordedNearMiss, ...]]
+    """Worked out when they are asked for: most aren't, where many come."""
+    undecided: Sequence[str]
+    """The rules that it nearly matches, and may match by its article."""
 
 
 class Candidates:
@@ -43,7 +55,7 @@ class Candidates:
         self._database = database
         self._matcher = matcher
         self._stories = stories
-        self._near_misses = NearMissAllowance()
+        self._allowance = NearMissAllowance()
 
     def of(
         self,
@@ -97,28 +109,9 @@ class Candidates:
         now: datetime,
     ) -> Candidate:
         news = no_news(item, arrival, now=now) is None
-        matches: Sequence[Match]
-        nearly: Sequence[NearMiss] = ()
-        if ready is not None:
-            matches = ready.matches
-        elif news:
-            matches, nearly = self._matcher.match_and_near(item)
-        else:  # it would have made no alert: nothing was missed
-            matches = self._matcher.match(item)
-        undecided = (
-            ready.undecided
-            if ready is not None
-            else [miss.rule for miss in nearly if miss.text_decides]
-        )
-        wants_article = news and is_wanted(feed, item, undecided, book)
-        near_misses: tuple[RecordedNearMiss, ...] = ()
-        if news and (self._near_misses.is_left(now) or wants_article):
-            near_misses = (
-                unpack(ready.near_misses)
-                if ready is not None
-                else tuple(map(RecordedNearMiss.of, nearly))
-            )
-            self._near_misses.take(len(near_misses))
+        found = self._look_into(item, ready, news=news)
+        matches = found.matches
+        wants_article = news and is_wanted(feed, item, found.undecided, book)
         # Thousands of feeds bring years of history at their first poll: it isn't worth the memory.
         assignment = self._stories.at(now).assign(
             item,
@@ -135,7 +128,7 @@ class Candidates:
             story=assignment.story,
             arrival=arrival,
             matches=tuple(matches),
-            near_misses=near_misses,
+            near_misses=self._kept(found, now, anyway=wants_article) if news else (),
             assignment=assignment,
             indexed=ready.indexed if ready is not None else None,
             wants_article=wants_article,
@@ -153,12 +146,13 @@ class Candidates:
         before = item_store.get(self._database.read(), stored.id)
         # What its article said still counts, as far as it was kept.
         known_text = before.full_text if before is not None else ""
-        found: Sequence[Match]
-        indexed = None
-        if ready is not None and not known_text:
-            found, indexed = ready.matches, ready.indexed
-        else:
-            found = self._matcher.match(replace(item, full_text=known_text))
+        if known_text:
+            ready = None
+        news = no_news(item, JUST_CAME, now=now) is None
+        looked = self._look_into(replace(item, full_text=known_text), ready, news=news)
+        found = looked.matches
+        near_misses = self._kept(looked, now) if news else ()
+        indexed = ready.indexed if ready is not None else None
         update = None
         if before is not None and before.title != item.title:
             update = self._stories.at(now).update(
@@ -179,6 +173,7 @@ class Candidates:
                 story=stored.story,
                 arrival=Arrival(updated_from=before.title),
                 matches=tuple(found),
+                near_misses=near_misses,
                 id=stored.id,
                 assignment=update,
                 indexed=indexed,
@@ -192,6 +187,26 @@ class Candidates:
             arrival=JUST_CAME,
             matches=tuple(match for match in found if match.rule not in stored.rules),
             kept=tuple(match for match in found if match.rule in stored.rules),
+            near_misses=near_misses,
             id=stored.id,
             indexed=indexed,
         )
+
+    def _look_into(self, item: Item, ready: Prepared | None, *, news: bool) -> _Found:
+        if ready is not None:
+            return _Found(ready.matches, partial(unpack, ready.near_misses), ready.undecided)
+        if not news:  # it would make no alert: nothing is missed
+            return _Found(self._matcher.match(item), tuple, ())
+        matches, nearly = self._matcher.match_and_near(item)
+        undecided = [miss.rule for miss in nearly if miss.text_decides]
+        return _Found(matches, lambda: tuple(map(RecordedNearMiss.of, nearly)), undecided)
+
+    def _kept(
+        self, found: _Found, now: datetime, *, anyway: bool = False
+    ) -> tuple[RecordedNearMiss, ...]:
+        """The near misses of an item that are kept: as many as may be, or ``anyway``."""
+        if not (self._allowance.is_left(now) or anyway):
+            return ()
+        kept = found.near_misses()
+        self._allowance.take(len(kept))
+        return kept

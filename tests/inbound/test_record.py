@@ -137,6 +137,26 @@ def test_an_edit_that_makes_an_item_match_is_alerted(database, recorder):
     assert near_misses.newest(database.read(), limit=9) == []
 
 
+def test_an_edit_is_a_near_miss_by_what_it_says_now(database, recorder):
+    flow = recorder()
+    flow.record(parsed(item("0", "Nothing")), now=NOW)
+    for hours, title in enumerate(("Apple in China", "AI in China", "Snow", "Apple and its AI")):
+        flow.record(parsed(item(title=title)), now=NOW + timedelta(hours=hours))
+        near = [
+            (row.missing, row.item.title) for row in near_misses.newest(database.read(), limit=9)
+        ]
+        lacks = {"Apple in China": "AI", "AI in China": "Apple", "Apple and its AI": "China"}
+        assert near == ([(lacks[title], title)] if title in lacks else [])
+
+
+def test_what_is_old_is_no_near_miss_by_an_edit(database, recorder):
+    flow = recorder()
+    flow.record(parsed(item("0", "Nothing")), now=NOW)
+    flow.record(parsed(item(title="Apple in China")), now=NOW)
+    flow.record(parsed(item(title="AI in China")), now=NOW + timedelta(days=60))
+    assert near_misses.newest(database.read(), limit=9) == []
+
+
 def test_of_too_many_near_misses_those_are_kept_whose_article_is_read(
     database, recorder, monkeypatch
 ):

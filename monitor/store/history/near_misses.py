@@ -106,6 +106,11 @@ def forget(db: sqlite_utils.Database, item_id: int, rule: str) -> None:
     db.execute("DELETE FROM near_misses WHERE item_id = ? AND rule = ?", [item_id, rule])
 
 
+def forget_item(db: sqlite_utils.Database, item_id: int) -> None:
+    """Forget all near misses of an item: it reads otherwise now."""
+    db.execute("DELETE FROM near_misses WHERE item_id = ?", [item_id])
+
+
 def newest(db: sqlite_utils.Database, *, rule: str = "", limit: int) -> list[NearMissRow]:
     """Near misses, newest first."""
     return list(near(db, MatchQuery(rule=rule, limit=limit)))

@@ -122,6 +122,7 @@ def _record_items(
             item_id = recorded.id
             _edit_item(db, item_id, recorded, words, now=poll.at)
             _add_matches_of_edited(db, item_id, recorded, now=poll.at, late=late)
+            near_misses.forget_item(db, item_id)  # they were of the text before
         near_misses.add(db, item_id, recorded.near_misses, now=poll.at)
         if recorded.wants_article:
             articles.want(db, item_id, recorded.item.link, now=poll.at)
@@ -139,7 +140,6 @@ def _add_matches_of_edited(
         recorded_matches.add(db, item_id, each, now=now, late=late)
         if recorded.assignment is not None and isinstance(each.decision, Withheld):
             matches.leaves_alert(db, item_id, each.match.rule, each.decision.reason.value)
-        near_misses.forget(db, item_id, each.match.rule)
 
 
 def _add_item(
