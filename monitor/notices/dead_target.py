@@ -19,7 +19,7 @@ from monitor.alerts.alert import Alert, Bundle, Content, Delivery, DeliveryState
 from monitor.alerts.wording.card import when
 from monitor.item import digest
 from monitor.notices.notice import Notice
-from monitor.store.outbox import outbox
+from monitor.store.outbox import notes as note_store
 
 
 def tell_others(
@@ -45,7 +45,7 @@ def tell_others(
     """
     notice = notice_of(content, delivery, others, failing_since=failing_since, now=now, zone=zone)
     if notice is not None:
-        outbox.add_note(db, *notice)
+        note_store.add(db, *notice)
 
 
 def notice_of(

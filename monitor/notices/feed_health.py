@@ -23,7 +23,7 @@ from monitor.human import in_words
 from monitor.item import digest
 from monitor.net.location import shown
 from monitor.notices.notice import Notice
-from monitor.store.outbox import outbox
+from monitor.store.outbox import notes as note_store
 from monitor.store.writing import reported_health
 from monitor.store.writing.reported_health import Heard, UnreportedHealth
 
@@ -71,7 +71,7 @@ def tell_changes(db: sqlite_utils.Database, targets: Iterable[str], *, now: date
     changed = changes(untold, reported_health.heard(db), now=now)
     if not changed:
         return 0
-    outbox.add_note(db, *notice_of(changed, targets, now=now))
+    note_store.add(db, *notice_of(changed, targets, now=now))
     reported_health.keep(
         db,
         {

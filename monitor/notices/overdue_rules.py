@@ -22,7 +22,7 @@ from monitor.alerts.planning.policy import Policy, Target
 from monitor.notices.notice import Notice, addressed
 from monitor.notices.rule_notes import overdue_note
 from monitor.store.feeds import feeds
-from monitor.store.outbox import outbox
+from monitor.store.outbox import notes as note_store
 from monitor.store.reading import silences
 from monitor.store.writing import rules
 from monitor.store.writing.rules import Watched
@@ -58,8 +58,8 @@ def tell_overdue(
         if watched is None:
             continue
         notice = notice_of(policy, watched, targets, read_at=read_at, now=now, zone=zone)
-        if notice is not None and not outbox.has_note(db, notice.note.key):
-            outbox.add_note(db, *notice)
+        if notice is not None and not note_store.exists(db, notice.note.key):
+            note_store.add(db, *notice)
             told += 1
     return told
 

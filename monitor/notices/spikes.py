@@ -28,7 +28,7 @@ from monitor.notices.rhythms import Rhythms
 from monitor.notices.rule_notes import over_note, spike_key, spike_note
 from monitor.store.database import Database
 from monitor.store.feeds import feeds
-from monitor.store.outbox import outbox
+from monitor.store.outbox import notes as note_store
 from monitor.store.reading import silences
 from monitor.store.volume import reports, spikes, tallies
 from monitor.store.writing import rules
@@ -97,8 +97,8 @@ class SpikeWatch:
             told = 0
             for rule, spike, note in found:
                 spikes.save(db, rule, spike)
-                if note is not None and rule not in silent and not outbox.has_note(db, note.key):
-                    outbox.add_note(
+                if note is not None and rule not in silent and not note_store.exists(db, note.key):
+                    note_store.add(
                         db, *addressed(note, policies[rule], targets, now=now, zone=zone)
                     )
                     told += 1
@@ -210,7 +210,7 @@ def _note(look: _Look, rule: str, spike: Spike, hours: Mapping[datetime, Tally])
     is_new = spike.found_at == look.now
     if not is_new:
         is_known = end_was_seen(spike, watched_since=look.uptime.counts_from)
-        if not (spike.lasted and is_known and outbox.has_note(look.db, spike_key(rule, spike))):
+        if not (spike.lasted and is_known and note_store.exists(look.db, spike_key(rule, spike))):
             return None
     made = reports.made_of(look.db, rule, spike.began_at, spike.ended_at or look.now)
     watched = rules.watched(look.db, rule, most=0)

@@ -29,7 +29,7 @@ from monitor.rules.suggest.suggestion import Kind, Suggestion
 from monitor.rules.vocabulary.known_words import KnownWords
 from monitor.store.database import Database
 from monitor.store.history import feedback
-from monitor.store.outbox import outbox
+from monitor.store.outbox import notes as note_store
 from monitor.store.reading import silences
 from monitor.store.writing import suggested
 
@@ -108,7 +108,7 @@ class Suggestions:
 
     def _write(self, rule: str, state: str, notice: Notice, now: datetime) -> None:
         def write(db: sqlite_utils.Database) -> None:
-            outbox.add_note(db, *notice)
+            note_store.add(db, *notice)
             suggested.keep(db, rule, suggested_for=state, now=now)
 
         self._database.write(write)

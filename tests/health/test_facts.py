@@ -9,6 +9,7 @@ from monitor.alerts.alert import Delivery, DeliveryState, HoldReason, Note
 from monitor.feeds.state.feed import Feed
 from monitor.health.facts import Outbox, read_facts
 from monitor.store.feeds import feeds
+from monitor.store.outbox import notes as note_store
 from monitor.store.outbox import outbox
 from tests.store.conftest import NOW, database  # noqa: F401 - a fixture
 
@@ -82,7 +83,7 @@ def test_what_waits_for_a_target_is_told_from_what_is_held_or_given_up(database)
                 delivery = replace(delivery, state=DeliveryState.DEAD)
             if number == 3:
                 delivery = replace(delivery, hold=HoldReason.DIGEST)
-            outbox.add_note(db, note, [delivery])
+            note_store.add(db, note, [delivery])
 
     database.write(write)
     desk = facts_of(database).targets["desk"]
@@ -98,7 +99,7 @@ def test_the_last_try_is_the_newest_of_those_at_what_waits(database):  # noqa: F
         for number, (error, age) in enumerate(tries):
             note = Note(key=f"n{number}", title="T", text="t", created_at=NOW - age)
             waiting = Delivery(key=f"d{number}", target="desk", next_attempt_at=NOW)
-            outbox.add_note(db, note, [waiting])
+            note_store.add(db, note, [waiting])
             row = db.execute("SELECT id FROM deliveries WHERE key = ?", [waiting.key]).fetchone()
             failed = replace(waiting, attempts=1, last_error=error)
             outbox.record_attempt(db, row[0], failed, at=NOW - age, seconds=1)

@@ -14,6 +14,7 @@ from monitor.feeds.state.outcome import FailureKind
 from monitor.notices import feed_health
 from monitor.notices.feed_health import Change, changes, notice_of, worded
 from monitor.store.feeds import feeds
+from monitor.store.outbox import notes as note_store
 from monitor.store.outbox import outbox
 from monitor.store.writing.reported_health import Heard, UnreportedHealth
 from tests.feed_states import feed_state
@@ -273,7 +274,7 @@ def test_a_note_that_cannot_be_written_is_written_the_next_time(desk, monkeypatc
         raise OSError("disk full")
 
     with monkeypatch.context() as patch:
-        patch.setattr(outbox, "add_note", full)
+        patch.setattr(note_store, "add", full)
         with pytest.raises(OSError, match="disk full"):
             desk.tell()
     assert desk.tell() == 1

@@ -36,6 +36,7 @@ from monitor.outbound.deliver import LOOK_AGAIN, TargetWorker, page_for
 from monitor.store.by_hand import silences
 from monitor.store.database import Database
 from monitor.store.feeds import feeds
+from monitor.store.outbox import notes as note_store
 from monitor.store.outbox import outbox, sent, unsent
 from monitor.store.writing import alert_history, polls, stories
 from monitor.troubles import Troubles
@@ -273,7 +274,7 @@ def test_a_note_of_our_own_is_delivered_and_retried_as_an_alert_is(database, ale
     alerted("one")
     note = Note(key="n", title="Feeds: 1 gone", text="A: gone", created_at=NOW)
     delivery = Delivery(key="key of the note", target="desk", next_attempt_at=NOW)
-    database.write(lambda db: outbox.add_note(db, note, [delivery]))
+    database.write(lambda db: note_store.add(db, note, [delivery]))
     desk = Desk(database, Sent(), *[SendFailed(reason="down")] * 3)
     for _ in range(9):
         desk.worker.deliver_due()
@@ -515,7 +516,7 @@ def test_the_quiet_hours_of_the_rule_hold_as_well(database, alerted):
 def test_a_note_isnt_sent_in_quiet_hours_either(database):
     note = Note(key="n", title="Feeds: 1 gone", text="A: gone", created_at=NOW)
     delivery = Delivery(key="key of the note", target="desk", next_attempt_at=NOW)
-    database.write(lambda db: outbox.add_note(db, note, [delivery]))
+    database.write(lambda db: note_store.add(db, note, [delivery]))
     desk = Desk(database, quiet_hours=QUIET)
     desk.now = MORNING
     assert desk.worker.deliver_due() == 0
@@ -677,7 +678,7 @@ def test_two_sick_targets_make_no_storm(database, alerted):
     alerted("one")
     note = Note(key="n", title="The target mail doesn't take an alert", text="", created_at=NOW)
     delivery = Delivery(key="key of the note", target="desk", next_attempt_at=NOW)
-    database.write(lambda db: outbox.add_note(db, note, [delivery]))
+    database.write(lambda db: note_store.add(db, note, [delivery]))
     refused = SendFailed(reason="HTTP 404", permanent=True)
     desk = Desk(database, *[refused] * 9, others=("desk", "mail"))
     assert desk.worker.deliver_due() == 2

@@ -9,6 +9,7 @@ import pytest
 from monitor.alerts.alert import Delivery, HoldReason, Note
 from monitor.outbound.releasing import release_held
 from monitor.store.outbox import holds, outbox
+from monitor.store.outbox import notes as note_store
 from monitor.store.timestamps import to_text
 
 SECOND, HOUR = timedelta(seconds=1), timedelta(hours=1)
@@ -55,7 +56,7 @@ def test_a_note_that_was_held_is_sent_as_it_is(database, record, hold, released,
     record("Apple one", "Apple two")
     note = Note(key="n", title="Feeds: 1 gone", text="A: gone", created_at=now)
     delivery = Delivery(key="d", target="desk", next_attempt_at=now)
-    database.write(lambda db: outbox.add_note(db, note, [delivery]))
+    database.write(lambda db: note_store.add(db, note, [delivery]))
     hold(1, 2, 3)
     assert released() == [("Feeds: 1 gone", now), ("Digest of 2 alerts", now)]
 

@@ -12,6 +12,7 @@ from monitor.alerts.alert import Delivery, DeliveryState, Message, Note, SendFai
 from monitor.alerts.planning.policy import Target, TargetKind
 from monitor.outbound.deliver import TargetWorker
 from monitor.store.database import Database
+from monitor.store.outbox import notes as note_store
 from monitor.store.outbox import outbox
 from monitor.troubles import Troubles
 
@@ -42,7 +43,7 @@ def put(database):
         for key in keys:
             note = Note(key=key, title=key, text="", created_at=NOW)
             delivery = Delivery(key=key, target="hub", next_attempt_at=NOW)
-            database.write(lambda db, n=note, d=delivery: outbox.add_note(db, n, [d]))
+            database.write(lambda db, n=note, d=delivery: note_store.add(db, n, [d]))
 
     return put
 

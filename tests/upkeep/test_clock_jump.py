@@ -12,6 +12,7 @@ from monitor.config import load_config
 from monitor.feeds.state.feed import Feed
 from monitor.store.database import Database
 from monitor.store.feeds import feeds
+from monitor.store.outbox import notes as note_store
 from monitor.store.outbox import outbox
 from monitor.upkeep.clock_jump import ClockWatch, said_at_start, said_of, set_times_right
 from tests.feed_states import feed_state
@@ -84,7 +85,7 @@ def test_nor_does_a_delivery_wait_for_the_old_time_of_a_clock_set_back(database,
     tomorrow = NOW + timedelta(days=400)
     note = Note(key="n", title="Hello", text="there", created_at=NOW)
     delivery = Delivery(key="key of the note", target="desk", next_attempt_at=tomorrow)
-    database.write(lambda db: outbox.add_note(db, note, [delivery]))
+    database.write(lambda db: note_store.add(db, note, [delivery]))
     set_times_right(database, config, NOW)
     (row,) = outbox.newest(database.read())
     assert row.delivery.next_attempt_at == NOW

@@ -14,6 +14,7 @@ from monitor.feeds.state.outcome import Unchanged
 from monitor.feeds.state.schedule import after_poll
 from monitor.store.database import Database
 from monitor.store.feeds import feeds as feed_store
+from monitor.store.outbox import notes as note_store
 from monitor.store.outbox import outbox
 from monitor.upkeep.sync import mirror
 
@@ -53,7 +54,7 @@ def test_what_waits_for_a_target_that_is_gone_is_given_up_and_said(start, caplog
     database = start(DESK)
     note = Note(key="n", title="Hello", text="there", created_at=NOW)
     delivery = Delivery(key="key of the note", target="desk", next_attempt_at=NOW)
-    database.write(lambda db: outbox.add_note(db, note, [delivery]))
+    database.write(lambda db: note_store.add(db, note, [delivery]))
     start(DESK)
     assert not caplog.messages
     start(DESK.replace("desk", "boss"))
@@ -86,7 +87,7 @@ def test_what_waits_for_a_paused_target_goes_on_waiting(start):
     database = start(DESK)
     note = Note(key="n", title="Hello", text="there", created_at=NOW)
     delivery = Delivery(key="key of the note", target="desk", next_attempt_at=NOW)
-    database.write(lambda db: outbox.add_note(db, note, [delivery]))
+    database.write(lambda db: note_store.add(db, note, [delivery]))
     start(DESK + "enabled = false\n")
     (row,) = outbox.newest(database.read())
     assert row.delivery.state == "pending"

@@ -12,9 +12,8 @@ from enum import StrEnum
 
 import sqlite_utils
 
-from monitor.alerts.alert import Alert, Delivery, DeliveryState, Named, Note
+from monitor.alerts.alert import Alert, Delivery, DeliveryState, Named
 from monitor.alerts.planning.reasons import NO_ROOM
-from monitor.store.codec import to_json
 from monitor.store.outbox import joining, sent
 from monitor.store.outbox.outbox_row import OutboxRow, select
 from monitor.store.timestamps import from_text, from_text_or_none, to_text, to_text_or_none
@@ -27,6 +26,11 @@ _LISTED = f"NOT ({IN_BUNDLE}) AND deliveries.withheld <> 'judged'"
 listed among the matches."""
 UNKNOWN_END = "nobody knows yet whether it arrived"
 """The reason of an attempt that is under way, or over which the program was ended."""
+_INSERT = """
+    INSERT INTO deliveries
+        (key, alert_id, note_id, target, state, hold, next_attempt_at, created_at, asked)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+"""
 _HELD = "state = 'pending' AND hold <> ''"
 _DUE = "deliveries.state = 'pending' AND deliveries.target = ? AND next_attempt_at <= ?"
 
@@ -75,7 +79,7 @@ def add_deliveries(
     somebody will be told isn't any more.
     """
     added = tuple(deliveries)
-    _add_deliveries(db, added, alert_id=alert_id, now=now)
+    put(db, added, alert_id=alert_id, now=now)
     if added:
         db.execute(
             "UPDATE matches SET withheld = NULL WHERE alert_id = ? AND sent_at IS NULL", [alert_id]
@@ -96,56 +100,13 @@ def add_first(
     """
     alert_id = alerts.add_new(db, alert, item_id=item_id)
     if alert_id is not None:
-        at = to_text(now)
         db.conn.executemany(
-            """
-            INSERT INTO deliveries
-                (key, alert_id, target, state, hold, next_attempt_at, created_at, asked)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-            """,
-            [
-                (
-                    delivery.key,
-                    alert_id,
-                    delivery.target,
-                    delivery.state.value,
-                    delivery.hold.value if delivery.hold else "",
-                    to_text_or_none(delivery.next_attempt_at),
-                    at,
-                    delivery.asked,
-                )
-                for delivery in deliveries
-            ],
+            _INSERT, [_row(each, alert_id=alert_id, note_id=None, now=now) for each in deliveries]
         )
     return alert_id
 
 
-def add_note(db: sqlite_utils.Database, note: Note, deliveries: Iterable[Delivery]) -> None:
-    """Put a note into the outbox; one that is there already stays as it is."""
-    db.execute(
-        """
-        INSERT INTO notes (key, title, text, created_at, links, chart) VALUES (?, ?, ?, ?, ?, ?)
-        ON CONFLICT (key) DO NOTHING
-        """,
-        [
-            note.key,
-            note.title,
-            note.text,
-            to_text(note.created_at),
-            to_json(note.links) if note.links else None,
-            to_json(note.chart) if note.chart else None,
-        ],
-    )
-    (id_,) = db.execute("SELECT id FROM notes WHERE key = ?", [note.key]).fetchone()
-    _add_deliveries(db, deliveries, note_id=id_, now=note.created_at)
-
-
-def has_note(db: sqlite_utils.Database, key: str) -> bool:
-    """Say whether a note with this key was ever put into the outbox."""
-    return db.execute("SELECT 1 FROM notes WHERE key = ?", [key]).fetchone() is not None
-
-
-def _add_deliveries(
+def put(
     db: sqlite_utils.Database,
     deliveries: Iterable[Delivery],
     *,
@@ -153,13 +114,12 @@ def _add_deliveries(
     alert_id: int | None = None,
     note_id: int | None = None,
 ) -> None:
+    """Put deliveries of an alert or a note into the outbox (``add_deliveries``, ``notes``)."""
     for delivery in deliveries:
         given_up_in = _given_up_in(db, delivery.key)
         db.execute(
-            """
-            INSERT INTO deliveries
-                (key, alert_id, note_id, target, state, hold, next_attempt_at, created_at, asked)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+            f"""
+            {_INSERT}
             ON CONFLICT (key) DO UPDATE SET
                 state = excluded.state, hold = excluded.hold, asked = excluded.asked,
                 next_attempt_at = excluded.next_attempt_at, created_at = excluded.created_at,
@@ -167,20 +127,26 @@ def _add_deliveries(
             WHERE deliveries.state = 'withheld' OR deliveries.alert_id IS NOT NULL
                 AND (deliveries.state = 'dead' OR deliveries.digest_id = ?)
             """,
-            [
-                delivery.key,
-                alert_id,
-                note_id,
-                delivery.target,
-                delivery.state.value,
-                delivery.hold.value if delivery.hold else "",
-                to_text_or_none(delivery.next_attempt_at),
-                to_text(now),
-                delivery.asked,
-                given_up_in,
-            ],
+            [*_row(delivery, alert_id=alert_id, note_id=note_id, now=now), given_up_in],
         )
         joining.remove_if_empty(db, given_up_in)
+
+
+def _row(
+    delivery: Delivery, *, alert_id: int | None, note_id: int | None, now: datetime
+) -> tuple[object, ...]:
+    """What ``_INSERT`` takes."""
+    return (
+        delivery.key,
+        alert_id,
+        note_id,
+        delivery.target,
+        delivery.state.value,
+        delivery.hold.value if delivery.hold else "",
+        to_text_or_none(delivery.next_attempt_at),
+        to_text(now),
+        delivery.asked,
+    )
 
 
 def _given_up_in(db: sqlite_utils.Database, key: str) -> int | None:

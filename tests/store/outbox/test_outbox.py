@@ -11,6 +11,7 @@ from monitor.alerts.alert import Delivery, DeliveryState, HoldReason, Note
 from monitor.alerts.planning import digest
 from monitor.alerts.planning.policy import Priority
 from monitor.store.outbox import joining, outbox
+from monitor.store.outbox import notes as note_store
 from monitor.store.timestamps import to_text
 
 
@@ -91,7 +92,7 @@ def test_a_note_of_our_own_goes_the_way_of_an_alert(database, record, now):
     note = Note(key="n", title="Feeds: 1 gone", text="A: gone\nB: gone", created_at=now)
     delivery = Delivery(key="d", target="desk", next_attempt_at=now)
     for _ in "again":
-        database.write(lambda db: outbox.add_note(db, note, [delivery]))
+        database.write(lambda db: note_store.add(db, note, [delivery]))
     alert, told = outbox.due(database.read(), "desk", now=now)
     assert (told.note, told.alert, told.content) == (note, None, note)
     assert (told.rule, told.title) == ("news-monitor", "Feeds: 1 gone")
