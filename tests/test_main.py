@@ -17,7 +17,7 @@ def test_the_package_is_the_command():
 
 
 HEAVY = {
-    *("pandas", "scipy", "dask", "distributed", "tornado", "cryptography", "slack_sdk"),
+    *("pandas", "scipy", "dask", "distributed", "tornado", "cryptography", "websockets"),
     *("trafilatura", "lxml", "babel", "dateparser", "protego", "imap_tools"),
     *("simplemma", "wordfreq", "py3langid", "jsonschema", "yaml", "httpx"),
 }

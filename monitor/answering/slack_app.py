@@ -119,14 +119,9 @@ class SlackApp:
 
 
 def _is_private(url: str, *, plainly: bool) -> bool:
-    """Whether what is said at an address is encrypted; ``plainly``: it needn't be.
-
-    slack-sdk encrypts by the port: what is no 443 goes plain, whatever the scheme says.
-    """
+    """Whether what is said at an address is encrypted; ``plainly``: it needn't be."""
     try:
         parts = urlsplit(url)
-        port = parts.port
     except ValueError:
         return False
-    encrypted = parts.scheme == "wss" and port in {None, 443}
-    return bool(parts.hostname) and (encrypted or (plainly and parts.scheme == "ws"))
+    return bool(parts.hostname) and parts.scheme in ({"wss", "ws"} if plainly else {"wss"})

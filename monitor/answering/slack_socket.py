@@ -1,8 +1,8 @@
-"""SlackSocket: a connection by which Slack says what is pressed. The only user of slack-sdk.
+"""SlackSocket: a connection by which Slack says what is pressed. The only user of websockets.
 
-slack-sdk holds the connection (handshake, frames, pings); that it opens one anew is left to
-``slack``, which knows how long to rest and what to tell. Each envelope is acknowledged as soon as
-it is there: Slack waits three seconds, then tells who pressed that it didn't work. Without this
+websockets holds the connection (handshake, frames, pings, proxies); when to open one anew is left
+to ``slack``, which knows how long to rest and what to tell. Each envelope is acknowledged as soon
+as it is there: Slack waits three seconds, then tells who pressed that it didn't work. Without this
 module buttons would be there and do nothing.
 
 Source: https://docs.slack.dev/apis/events-api/using-socket-mode and, of presses,
@@ -13,22 +13,30 @@ from __future__ import annotations
 
 import json
 import logging
-import socket
-from collections.abc import Mapping
+import threading
+from collections.abc import Callable, Mapping
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from queue import Empty, Queue
 from typing import Any
 
-from slack_sdk.socket_mode import SocketModeClient
+from websockets.exceptions import ConnectionClosed, WebSocketException
+from websockets.sync.client import connect
 
 from monitor.printable import clean
 
+OPENING = 5.0
+"""Seconds that the handshake may take."""
 PING = 5.0
-"""Seconds between two pings; four without an answer, and the connection is taken for dead."""
+"""Seconds between two pings."""
+PONG = 20.0
+"""Seconds without an answer to one after which the connection is taken for dead."""
+CLOSING = 1.0
+"""Seconds that Slack is given to say goodbye."""
 MAX_WHO = 60
 _SOMEBODY = "somebody"
-_QUIET = logging.getLogger("slack_sdk.quiet")
-"""What slack-sdk logs quotes addresses, which are secrets."""
+_QUIET = logging.getLogger("websockets.quiet")
+"""What websockets logs quotes addresses, which are secrets."""
 _QUIET.setLevel(logging.CRITICAL + 1)
 _QUIET.propagate = False
 
@@ -74,99 +82,117 @@ class SlackSocket:
     """One connection at a time. ``stop`` may be called by any thread, all else by one."""
 
     def __init__(self) -> None:
-        self._events: Queue[Event] = Queue()
-        self._client: SocketModeClient | None = None
+        self._events: Queue[tuple[_Link, Event]] = Queue()
+        self._link: _Link | None = None
         self._stopped = False
 
     def connect(self, url: str) -> bool:
-        """Connect to an address that Slack has named, then leave the one before; False: it failed.
+        """Connect to an address that Slack has named, then leave the connection before.
 
-        That it worked ``Greeted`` says.
+        That it listens ``Greeted`` says. False: it can't be connected to, and the connection
+        before stays.
         """
-        client = self._client = self._client or _Client(self._heard)
-        client.wss_uri = url
-        client.connect()
-        session: Any = client.current_session
-        if session and session.sock:
-            session.sock = _Ending(session.sock)
-        return client.is_connected()
+        before = self._link
+        try:
+            self._link = _Link(url, self._heard)
+        except (OSError, ValueError, ImportError, WebSocketException):  # so may proxies and TLS
+            return False
+        self._link.listen()
+        if before:
+            before.leave()
+        return True
 
     def is_connected(self) -> bool:
-        """Whether there is a connection, as far as is known."""
-        return self._client is not None and self._client.is_connected()
+        """Whether there is a connection, as far as is known, or ``next`` has yet to say why not."""
+        return self._link is not None and (self._link.is_open() or not self._events.empty())
 
     def next(self, timeout: float) -> Event | None:
         """Return what Slack said next; None: nothing within so many seconds."""
         try:
-            return self._events.get(timeout=timeout)
+            link, event = self._events.get(timeout=timeout)
         except Empty:
             return None
+        is_past = link is not self._link and not isinstance(event, SlackPress)
+        return None if is_past else event
 
     def stop(self) -> None:
         """Acknowledge nothing more: what is pressed now is for who listens next."""
         self._stopped = True
 
     def close(self) -> None:
-        """Leave; that takes some seconds."""
+        """Leave; that may take a second."""
         self.stop()
-        if self._client:
-            self._client.close()
-            self._client = None
+        if self._link:
+            self._link.leave()
+            self._link = None
 
-    def _heard(self, text: str) -> None:
+    def _heard(self, link: _Link, text: str | bytes) -> None:
         """Take what Slack says, in the thread that reads it."""
         try:
             said = json.loads(text)
         except ValueError:
             return
-        if not isinstance(said, dict) or self._stopped or self._client is None:
+        if not isinstance(said, dict) or self._stopped:
             return
         match said.get("type"):
             case "hello":
-                self._events.put(Greeted())
+                self._events.put((link, Greeted()))
             case "disconnect":
-                self._events.put(Leaving(clean(str(said.get("reason", "")), limit=MAX_WHO)))
+                reason = clean(str(said.get("reason", "")), limit=MAX_WHO)
+                self._events.put((link, Leaving(reason)))
             case _ if said.get("envelope_id"):
-                answer = {"envelope_id": said["envelope_id"]}
-                self._client.send_socket_mode_response(answer)
+                link.say({"envelope_id": said["envelope_id"]})
                 if press := read_press(said.get("payload")):
-                    self._events.put(press)
+                    self._events.put((link, press))
 
 
-class _Client(SocketModeClient):
-    """slack-sdk's client, which opens no connection by itself."""
+class _Link:
+    """A connection, and the thread that reads it.
 
-    def __init__(self, heard: Any) -> None:
-        super().__init__(
-            app_token="",
-            logger=_QUIET,
-            auto_reconnect_enabled=False,
-            ping_interval=PING,
-            concurrency=1,
-            on_message_listeners=[heard],
-        )
-
-    def connect_to_new_endpoint(self, force: bool = False) -> None:
-        """Do nothing: ``Leaving`` has others do it."""
-
-
-class _Ending:
-    """A socket whose end is an error.
-
-    slack-sdk reads on, as fast as it can, where the other end has hung up without a word, until
-    its fifth ping fails.
+    Raises:
+        OSError, ValueError, ImportError, WebSocketException: It can't be connected to.
     """
 
-    def __init__(self, sock: socket.socket) -> None:
-        self._sock = sock
+    def __init__(self, url: str, heard: Callable[[_Link, str | bytes], None]) -> None:
+        self._heard = heard
+        self._end = ExitStack()
+        self._connection = self._end.enter_context(
+            connect(
+                url,
+                compression=None,
+                open_timeout=OPENING,
+                ping_interval=PING,
+                ping_timeout=PONG,
+                close_timeout=CLOSING,
+                logger=_QUIET,
+            )
+        )
+        self._thread = threading.Thread(target=self._read, name="slack-socket", daemon=True)
 
-    def recv(self, size: int) -> bytes:
-        if received := self._sock.recv(size):
-            return received
-        raise ConnectionResetError
+    def listen(self) -> None:
+        """Begin to read."""
+        self._thread.start()
 
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._sock, name)
+    def is_open(self) -> bool:
+        """Whether it is still read."""
+        return self._thread.is_alive()
+
+    def say(self, said: Mapping[str, object]) -> None:
+        """Answer Slack.
+
+        Raises:
+            ConnectionClosed: It can't be; Slack says again what wasn't answered.
+        """
+        self._connection.send(json.dumps(said))
+
+    def leave(self) -> None:
+        """Say goodbye."""
+        self._end.close()
+
+    def _read(self) -> None:
+        with suppress(ConnectionClosed), self._end:
+            for text in self._connection:
+                self._heard(self, text)
 
 
 def read_press(payload: object) -> SlackPress | None:

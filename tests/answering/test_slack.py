@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from dataclasses import replace
 
 import pytest
 
@@ -12,8 +11,8 @@ from monitor.alerts.sending.send import slack_of
 from monitor.answering.listening_state import FAILED
 from monitor.answering.presses import UNKNOWN, Said
 from monitor.answering.slack import STRANGER, SlackListener
-from monitor.answering.slack_app import SlackApp, Unheard
-from monitor.answering.slack_socket import SlackPress, SlackSocket, read_press
+from monitor.answering.slack_app import SlackApp, Unheard, _is_private
+from monitor.answering.slack_socket import Greeted, SlackPress, SlackSocket, read_press
 from monitor.errors import DiskFull
 from monitor.troubles import Troubles
 from tests.alerts.services import slack_error
@@ -194,6 +193,33 @@ def test_it_connects_anew_when_slack_asks_for_it_and_when_it_hangs_up(slack, lis
     assert [who for *_, who in presses.wait(4)] == ["refresh", "close", "hang-up", "last"]
 
 
+def test_what_the_connection_before_said_last_does_not_end_the_next(slack):
+    socket = SlackSocket()
+    socket.connect(app(slack).address())
+    link = slack.linked()
+    link.leave()
+    slack.wait_until(lambda _: link not in slack.links)  # it is gone, and nobody has asked yet
+    socket.connect(app(slack).address())
+    envelope = slack.press("Bad")
+    slack.wait_until(lambda _: envelope in slack.acknowledged)
+    heard = [socket.next(0.1) for _ in range(4)]
+    socket.close()
+    assert [type(each) for each in heard if each] == [Greeted, SlackPress]
+
+
+def test_who_cannot_connect_anew_still_hears_the_connection_before(slack):
+    socket = SlackSocket()
+    assert socket.connect(app(slack).address())
+    link = slack.linked()
+    unknown = app(slack).address().replace("ticket=", "ticket=0")
+    for wrong in ("ws://127.0.0.1:1/", "ws://x:nonsense/", unknown):
+        assert not socket.connect(wrong)
+    envelope = slack.press("Bad")
+    slack.wait_until(lambda _: envelope in slack.acknowledged)
+    assert slack.links == [link]
+    socket.close()
+
+
 def test_a_revoked_token_is_told_with_its_cure_until_there_is_another(slack, listen):
     troubles = Told()
     slack.next(*[slack_error("token_revoked")] * 2)
@@ -260,7 +286,7 @@ def test_too_much_for_slack_waits_as_long_as_it_says(slack):
     assert not unheard.lasting
 
 
-@pytest.mark.parametrize("url", ["", "http://x/", "wss://x:8443/", "wss:///", "ws://x:nonsense/"])
+@pytest.mark.parametrize("url", ["", "http://x/", "wss:///", "wss://[x/"])
 def test_an_address_where_others_could_listen_too_is_none(slack, url):
     body = b'{"ok": true, "url": "%s"}' % url.encode()
     slack.next(lambda handler: handler.say(200, body))
@@ -271,12 +297,8 @@ def test_plain_websockets_are_for_a_plain_api_alone(slack):
     body = b'{"ok": true, "url": "ws://x/"}'
     slack.next(lambda handler: handler.say(200, body))
     assert app(slack).address() == "ws://x/"
-    encrypted = replace(slack_of_target(slack), api="https://slack.example/api")
-    assert "slack.example" in str(SlackApp(encrypted, slack.APP_TOKEN).account())
-
-
-def slack_of_target(slack):
-    return slack_of(Target(name="desk", url=slack.target(), kind=TargetKind.SLACK))
+    assert not _is_private("ws://x/", plainly=False)
+    assert _is_private("wss://x:8443/", plainly=False)
 
 
 @pytest.mark.parametrize(

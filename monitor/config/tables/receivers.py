@@ -25,7 +25,7 @@ _SLACK_BOT = re.compile(r"slack://([^/?@]*@)?xox[a-z]-", re.IGNORECASE)
 _APP = re.compile(r"xapp-[0-9]+-([A-Za-z0-9]+)-[A-Za-z0-9-]+")
 """An app-level token: Slack's name of the app is its third part."""
 
-NEEDS = "slack_sdk"
+NEEDS = "websockets"
 INSTALL = "pip install 'news-monitor[slack]'"
 
 
@@ -120,7 +120,7 @@ def read_app_token(
     elif table.buttons:
         _check_buttons(url, token, (*place, "buttons"), problems, bots)
         if for_slack and find_spec(NEEDS) is None:
-            problems.add((*place, "buttons"), f"in Slack need slack-sdk: {INSTALL}")
+            problems.add((*place, "buttons"), f"in Slack need websockets: {INSTALL}")
     return token if table.buttons else ""
 
 

@@ -105,7 +105,7 @@ def test_an_apps_token_in_the_file_itself_and_one_without_buttons_are_warned_of(
     assert folder.load(idle, SLACK=SLACK, APP=APP).targets["desk"].app_token == ""
 
 
-def test_without_slack_sdk_it_is_said_how_to_install_it(folder, monkeypatch):
+def test_without_websockets_it_is_said_how_to_install_it(folder, monkeypatch):
     monkeypatch.setattr("monitor.config.tables.receivers.find_spec", lambda name: None)
     said = folder.mistakes(DESK, SLACK=SLACK, APP=APP)["targets.desk.buttons"]
     assert "pip install 'news-monitor[slack]'" in said
