@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import logging
+import ssl
 import threading
 
 import pytest
+from websockets.sync.server import serve
 
 from monitor.alerts.planning.policy import Target, TargetKind
 from monitor.alerts.sending.send import slack_of
@@ -15,9 +18,12 @@ from monitor.answering.slack_app import SlackApp, Unheard, _is_private
 from monitor.answering.slack_socket import Greeted, SlackPress, SlackSocket, read_press
 from monitor.errors import DiskFull
 from monitor.troubles import Troubles
+from tests.alerts.servers import CERTIFICATE
 from tests.alerts.services import slack_error
 from tests.alerts.slack_workspace import SlackWorkspace
 
+QUIET = logging.getLogger("tests.quiet")
+QUIET.propagate = False
 DONE = Said("Voted bad.", shown=True)
 MESSAGE = {
     "channel": "#news",
@@ -202,7 +208,7 @@ def test_what_the_connection_before_said_last_does_not_end_the_next(slack):
     socket.connect(app(slack).address())
     envelope = slack.press("Bad")
     slack.wait_until(lambda _: envelope in slack.acknowledged)
-    heard = [socket.next(0.1) for _ in range(4)]
+    heard = [socket.next(30) for _ in range(4)]  # two of the connection before
     socket.close()
     assert [type(each) for each in heard if each] == [Greeted, SlackPress]
 
@@ -218,6 +224,33 @@ def test_who_cannot_connect_anew_still_hears_the_connection_before(slack):
     slack.wait_until(lambda _: envelope in slack.acknowledged)
     assert slack.links == [link]
     socket.close()
+
+
+@pytest.mark.parametrize("is_trusted", [False, True])
+def test_whose_certificate_nobody_vouches_for_is_told_nothing(is_trusted, monkeypatch):
+    for name in ("http_proxy", "https_proxy", "all_proxy"):
+        monkeypatch.delenv(name, raising=False)
+        monkeypatch.delenv(name.upper(), raising=False)
+    if is_trusted:
+        monkeypatch.setenv("SSL_CERT_FILE", str(CERTIFICATE))
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(CERTIFICATE)
+    asked = []
+
+    def greet(connection):
+        asked.append(connection.request.path)
+        connection.send('{"type": "hello"}')
+        connection.recv()  # until the other end leaves
+
+    with serve(greet, "127.0.0.1", 0, ssl=context, logger=QUIET) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        port = server.socket.getsockname()[1]
+        socket = SlackSocket()
+        assert socket.connect(f"wss://localhost:{port}/?ticket=canary") is is_trusted
+        assert (socket.next(30) == Greeted()) if is_trusted else not socket.is_connected()
+        assert asked == (["/?ticket=canary"] if is_trusted else [])
+        socket.close()
+        server.shutdown()
 
 
 def test_a_revoked_token_is_told_with_its_cure_until_there_is_another(slack, listen):
