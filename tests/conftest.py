@@ -176,6 +176,14 @@ def logs_as_before():
     reset()
 
 
+@pytest.fixture(autouse=True)
+def no_proxy_of_the_machine(monkeypatch):
+    """Loopback is reached directly, whatever the environment says."""
+    for name in ("http_proxy", "https_proxy", "all_proxy", "no_proxy"):
+        monkeypatch.delenv(name, raising=False)
+        monkeypatch.delenv(name.upper(), raising=False)
+
+
 @pytest.fixture
 def start_feed_server():
     """Start HTTP servers on loopback: ``start_feed_server(tls=context)`` → FeedServer."""

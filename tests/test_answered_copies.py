@@ -15,9 +15,6 @@ PRESSED = "Voted bad, by ann in desk."
 
 @pytest.fixture
 def services(monkeypatch):
-    for name in ("http_proxy", "https_proxy", "all_proxy"):
-        monkeypatch.delenv(name, raising=False)
-        monkeypatch.delenv(name.upper(), raising=False)
     with SlackWorkspace() as slack, TelegramApi() as chat, DiscordApi() as board:
         monkeypatch.setenv("SLACK_APP_TOKEN", slack.APP_TOKEN)
         yield slack, chat, board

@@ -18,9 +18,6 @@ def shown_in(message):
 def test_a_reader_votes_and_mutes_in_slack_while_the_story_grows(
     feed_server, tmp_path, monkeypatch
 ):
-    for name in ("http_proxy", "https_proxy", "all_proxy"):
-        monkeypatch.delenv(name, raising=False)
-        monkeypatch.delenv(name.upper(), raising=False)
     feed = Aggregator(feed_server)
     with SlackWorkspace() as slack:
         monkeypatch.setenv("SLACK_APP_TOKEN", slack.APP_TOKEN)

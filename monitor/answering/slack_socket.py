@@ -181,7 +181,7 @@ class _Link:
         """Answer Slack.
 
         Raises:
-            ConnectionClosed: It can't be; Slack says again what wasn't answered.
+            ConnectionClosed: It can't be, and Slack tells who pressed that it didn't work.
         """
         self._connection.send(json.dumps(said))
 

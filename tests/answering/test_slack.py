@@ -82,10 +82,7 @@ class Told(Troubles):
 
 
 @pytest.fixture
-def slack(monkeypatch):
-    for name in ("http_proxy", "https_proxy", "all_proxy"):
-        monkeypatch.delenv(name, raising=False)
-        monkeypatch.delenv(name.upper(), raising=False)
+def slack():
     with SlackWorkspace() as workspace:
         with workspace.changed:
             workspace.show("1700000000.000001", MESSAGE)
@@ -228,9 +225,6 @@ def test_who_cannot_connect_anew_still_hears_the_connection_before(slack):
 
 @pytest.mark.parametrize("is_trusted", [False, True])
 def test_whose_certificate_nobody_vouches_for_is_told_nothing(is_trusted, monkeypatch):
-    for name in ("http_proxy", "https_proxy", "all_proxy"):
-        monkeypatch.delenv(name, raising=False)
-        monkeypatch.delenv(name.upper(), raising=False)
     if is_trusted:
         monkeypatch.setenv("SSL_CERT_FILE", str(CERTIFICATE))
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)

@@ -18,9 +18,7 @@ from tests.alerts.services import TelegramApi, telegram_error
 
 
 @pytest.fixture
-def telegram(monkeypatch):
-    for name in ("http_proxy", "https_proxy", "all_proxy"):
-        monkeypatch.delenv(name, raising=False)
+def telegram():
     with TelegramApi() as api:
         with api.changed:
             api.show(1, {"chat_id": -100123, "text": "x", "reply_markup": KEYBOARD})
